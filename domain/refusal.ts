@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** Expected refusals: what a user or an operator is told when the answer is no. */
+
+export const errorClass = z.enum([
+  'validation',
+  'auth',
+  'rate_limit',
+  'conflict',
+  'saturated',
+  'upstream',
+  'timeout',
+  'internal',
+]);
+export type ErrorClass = z.infer<typeof errorClass>;
+
+interface CatalogueEntry {
+  class: ErrorClass;
+  retryable: boolean;
+  /** What to do, in one sentence; a refusal may say it more exactly. */
+  hint: string;
+}
+
+const entry = (errorClass: ErrorClass, hint: string, retryable = false): CatalogueEntry => ({
+  class: errorClass,
+  retryable,
+  hint,
+});
+
+/** Every code that can reach a person or a program. `internal_error` never comes from bad input. */
+export const refusalCodes = {
+  invalid_json: entry('validation', 'Send one JSON object, in UTF-8.'),
+  invalid_request: entry('validation', 'Look at the usage shown and send it again.'),
+  unknown_command: entry('validation', 'Send /help for what you may run.'),
+  payload_too_large: entry('validation', 'Send less at once.'),
+  unsupported_media_type: entry('validation', 'Send it as text.'),
+  unauthorized: entry('auth', 'Ask an admin to be added to the configuration.'),
+  forbidden: entry('auth', 'Ask someone with the role named here.'),
+  not_found: entry('validation', 'Check the name; names are listed where you got it.'),
+  rate_limited: entry('rate_limit', 'Wait as long as said, then send it again.', true),
+  queue_saturated: entry('saturated', 'Wait as long as said, then send it again.', true),
+  bulkhead_full: entry('saturated', 'Wait as long as said, then send it again.', true),
+  mailbox_full: entry('saturated', 'Wait a few seconds, then send it again.', true),
+  duplicate: entry('conflict', 'Nothing to do: it was done the first time.'),
+  illegal_transition: entry('conflict', 'Look at the present state and the steps it allows.'),
+  dialogue_gone: entry('conflict', 'Start again with the command.'),
+  button_expired: entry('conflict', 'Send the command again for fresh buttons.'),
+  command_expired: entry('timeout', 'It waited too long to be handled: send it again if you still want it.', true),
+  deadline_exceeded: entry('timeout', 'Send it again; if it repeats, look at /health.', true),
+  upstream_unavailable: entry('upstream', 'Look at /health for what is down, then send it again.', true),
+  not_on_this_host: entry('upstream', 'This machine does not offer it; nothing is broken.'),
+  misconfigured: entry('upstream', 'Run `binnacle config check` on the server.'),
+  internal_error: entry('internal', 'This is a fault of the program: report it with the id shown.'),
+} satisfies Record<string, CatalogueEntry>;
+
+export type RefusalCode = keyof typeof refusalCodes;
+export const refusalCode = z.enum(Object.keys(refusalCodes) as [RefusalCode, ...RefusalCode[]]);
+
+/** What every door answers with when it says no. */
+export const errorEnvelope = z.object({
+  code: refusalCode,
+  class: errorClass,
+  message: z.string().max(600),
+  hint: z.string().max(600),
+  retryable: z.boolean(),
+  retryAfterMs: z.int().min(0).optional(),
+  correlationId: z.string(),
+  stage: z.string().optional(),
+});
+export type ErrorEnvelope = z.infer<typeof errorEnvelope>;
+
+/** Thrown by a decision to say no: expected, recorded and answered; never a bug. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly hint: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: RefusalCode, message: string, options: { hint?: string; retryAfterMs?: number } = {}) {
+    super(message.slice(0, 600));
+    this.code = code;
+    this.hint = options.hint ?? refusalCodes[code].hint;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** The refusal as every door shows it. */
+  envelope(correlationId: string): ErrorEnvelope {
+    const { class: errorClass, retryable } = refusalCodes[this.code];
+    const { code, message, hint, retryAfterMs } = this;
+    return {
+      code,
+      class: errorClass,
+      message,
+      hint,
+      retryable,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      correlationId,
+    };
+  }
+}
