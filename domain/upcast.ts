@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import { chatEvents } from './chat/events.ts';
+import { dependencyEvents } from './dependency/events.ts';
+import { gatewayEvents } from './gateway/events.ts';
+import { type JsonObject, metadata, type RecordedEvent } from './message.ts';
+import { outboxEvents } from './outbox/events.ts';
+import { processEvents } from './process/events.ts';
+
+/**
+ * The door of the log: what is written is checked against today's shapes, what is read is raised to them.
+ */
+
+/** Every event type there is. Types are unique across aggregates. */
+export const eventSchemas: Record<string, z.ZodType> = {
+  ...chatEvents,
+  ...dependencyEvents,
+  ...gatewayEvents,
+  ...outboxEvents,
+  ...processEvents,
+};
+
+/**
+ * From version n (the index + 1) to n + 1, one pure step each, for ever. A type without an entry has only
+ * ever had version 1.
+ */
+const steps: Record<string, ((data: JsonObject) => JsonObject)[]> = {};
+
+/** The version that is written today. */
+export function schemaVersion(type: string): number {
+  return (steps[type]?.length ?? 0) + 1;
+}
+
+/** A fact as machines and projections take it. */
+export type Fact = RecordedEvent & { data: JsonObject };
+
+export type Decoded = { known: true; event: Fact } | { known: false; event: RecordedEvent; why: string };
+
+/**
+ * Raises a recorded event to today's shape and checks it. Never throws: an event that a newer program
+ * wrote, or that is damaged, comes back as not known, with the reason.
+ */
+export function decode(event: RecordedEvent): Decoded {
+  const unknown = (why: string): Decoded => ({ known: false, event, why: `${event.type} in ${event.stream}: ${why}` });
+  const schema = eventSchemas[event.type];
+  if (schema === undefined) return unknown('no such event type here');
+  const meta = metadata.safeParse(event.metadata);
+  if (!meta.success) return unknown('its metadata is not readable');
+  const version = meta.data.schema;
+  if (version > schemaVersion(event.type)) return unknown(`version ${version} is newer than this program`);
+  const raised = (steps[event.type] ?? []).slice(version - 1).reduce((data, step) => step(data), event.data);
+  const data = schema.safeParse(raised);
+  if (!data.success)
+    return unknown(data.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  return { known: true, event: { ...event, data: data.data as JsonObject } };
+}
