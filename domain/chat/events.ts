@@ -15,6 +15,8 @@ export const place = z.object({
   threadId: z.int().optional(),
   /** The message that is answered. */
   messageId: z.int().optional(),
+  /** The answer replaces the text of this message instead of making a new one. */
+  edits: z.int().optional(),
 });
 export type Place = z.infer<typeof place>;
 
@@ -47,6 +49,8 @@ export const chatEvents = {
     message: z.string().max(600),
     hint: z.string().max(600),
     retryAfterMs: z.int().min(0).optional(),
+    /** False where silence is the answer: the rest of a flood, after its first refusal. */
+    told: z.boolean(),
     at: instant,
   }),
   /** A command that failed twice on the same fault of the program: set aside with its cause. */

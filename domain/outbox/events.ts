@@ -35,23 +35,24 @@ export const outboxEvents = {
   DeliveryDelayed: z.object({
     ...delivery,
     attempt: z.int().min(1),
-    code: z.enum(['throttled', 'not_sent', 'auth']),
+    /** `edit_rejected`: the message to change is gone, so it is sent as a new one. */
+    code: z.enum(['throttled', 'not_sent', 'auth', 'edit_rejected']),
     cause: z.string().max(300),
     retryAt: instant,
     at: instant,
   }),
-  /** It may have been delivered. `then` says what follows: once more, marked as a repeat, or nothing. */
+  /** It may have been delivered. `next` says what follows: once more, marked as a repeat, or nothing. */
   DeliveryOutcomeUnknown: z.object({
     ...delivery,
     attempt: z.int().min(1),
     cause: z.string().max(300),
-    then: z.enum(['repeat', 'drop']),
+    next: z.enum(['repeat', 'drop']),
     at: instant,
   }),
   /** The end of a reply that will not arrive. */
   DeliveryAbandoned: z.object({
     ...delivery,
-    code: z.enum(['unreachable', 'rejected', 'attempts_used_up', 'outcome_unknown', 'superseded']),
+    code: z.enum(['unreachable', 'rejected', 'gave_up', 'outcome_unknown', 'superseded']),
     cause: z.string().max(300),
     at: instant,
   }),

@@ -1,0 +1,31 @@
+import { msBetween } from '../instants.ts';
+import { Refusal } from '../refusal.ts';
+import type { ChatOrder } from './commands.ts';
+import type { ChatEvent } from './events.ts';
+import { withWayBack } from './pages.ts';
+import type { Chat } from './state.ts';
+import { type Asked, refusalReply, refused, shows } from './told.ts';
+
+/** What an effect found out ends the command it was asked for. A second answer finds nothing open. */
+export function answer(order: Asked<ChatOrder<'GiveAnswer'>>, chat: Chat): ChatEvent[] {
+  const { commandId, at } = order;
+  const open = chat.open[commandId];
+  if (open === undefined) return [];
+  const reply = open.place.edits === undefined ? order.reply : withWayBack(order.reply);
+  return [
+    { type: 'CommandAnswered', commandId, name: open.name, at, durationMs: Math.max(0, msBetween(open.at, at)) },
+    shows(order, commandId, open.place, reply),
+  ];
+}
+
+/** The answer could not be had, or not in time. */
+export function refuseAnswer(order: Asked<ChatOrder<'RefuseAnswer'>>, chat: Chat): ChatEvent[] {
+  const { commandId, code, message, hint, retryAfterMs } = order;
+  const open = chat.open[commandId];
+  if (open === undefined) return [];
+  const refusal = new Refusal(code, message, { hint, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  return [
+    refused({ ...order, by: open.by }, commandId, open.name, refusal),
+    shows(order, commandId, open.place, refusalReply(refusal, open.correlationId)),
+  ];
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { instant, type MessageOf } from '../message.ts';
+import { refusalCode } from '../refusal.ts';
+import { reply } from './reply.ts';
+
+/** The orders a chat takes. The first four come from Telegram, the rest from the chat's own effects. */
+
+const fromTelegram = {
+  chatId: z.int(),
+  kind: z.enum(['private', 'group', 'supergroup']),
+  title: z.string().max(255).optional(),
+  threadId: z.int().optional(),
+  /** When Telegram made it; an order that waited too long is told so instead of being carried out. */
+  sentAt: instant,
+};
+
+export const chatCommands = {
+  ReceiveText: z.object({
+    ...fromTelegram,
+    messageId: z.int(),
+    /** Telegram's limit is 4096; a longer one is refused, not cut. */
+    text: z.string().max(16_384),
+    edited: z.boolean(),
+  }),
+  /** A photo, a voice message, a sticker: recorded, and answered that text is wanted. */
+  ReceiveOther: z.object({ ...fromTelegram, messageId: z.int(), what: z.string().max(40) }),
+  PressButton: z.object({
+    ...fromTelegram,
+    callbackId: z.string().min(1).max(64),
+    /** The message that holds the button; none for a very old one. */
+    messageId: z.int().optional(),
+    data: z.string().max(256),
+  }),
+  MoveChat: z.object({ ...fromTelegram, toChatId: z.int() }),
+  GiveAnswer: z.object({ commandId: z.string(), reply }),
+  RefuseAnswer: z.object({
+    commandId: z.string(),
+    code: refusalCode,
+    message: z.string().max(600),
+    hint: z.string().max(600),
+    retryAfterMs: z.int().min(0).optional(),
+  }),
+  ExpireDialogue: z.object({ dialogueId: z.string() }),
+};
+
+export type ChatCommand = MessageOf<typeof chatCommands>;
+export type ChatOrder<Type extends ChatCommand['type']> = Extract<ChatCommand, { type: Type }>;

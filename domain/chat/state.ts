@@ -1,0 +1,139 @@
+import { msBetween } from '../instants.ts';
+import type { Agent, Instant } from '../message.ts';
+import type { ChatEvent, Choice, Place } from './events.ts';
+
+/** What is known of a chat: folded from its facts by `note`, and by nothing else. */
+export interface Chat {
+  opened: boolean;
+  /** Commands that were accepted and have no answer yet, by command id. Each has its own deadline. */
+  open: Record<string, OpenCommand>;
+  /** One at most per user, by the user's agent id. */
+  dialogues: Record<string, Dialogue>;
+  /** The latest ids that were taken, oldest first: a repeat among them changes nothing. */
+  taken: string[];
+  /** The latest commands, newest first, offered where an id is asked for. */
+  recent: { commandId: string; name: string; at: Instant }[];
+  /** When each user's commands of the last minute were accepted. */
+  accepted: Record<string, Instant[]>;
+  /** When each user was last told to slow down. */
+  warned: Record<string, Instant>;
+  movedTo?: number;
+}
+
+export interface OpenCommand {
+  name: string;
+  args: Record<string, unknown>;
+  by: Agent;
+  place: Place;
+  at: Instant;
+  deadlineAt: Instant;
+  correlationId: string;
+}
+
+export interface Dialogue {
+  dialogueId: string;
+  name: string;
+  args: Record<string, unknown>;
+  asks: string;
+  choices: Choice[];
+  by: Agent;
+  place: Place;
+  expiresAt: Instant;
+  correlationId: string;
+}
+
+/** A fact as a machine is given it: its data, and the chain it belongs to. */
+export type Noted<Event> = Event & { meta: { correlationId: string; causationId: string } };
+
+/** How many ids are remembered; the bus repeats within minutes, Telegram is deduplicated at the gateway. */
+export const takenMax = 500;
+const recentMax = 8;
+const minuteMs = 60_000;
+
+export const newChat: Chat = {
+  opened: false,
+  open: {},
+  dialogues: {},
+  taken: [],
+  recent: [],
+  accepted: {},
+  warned: {},
+};
+
+/** The chat after a fact. */
+export function note(chat: Chat, fact: Noted<ChatEvent>): Chat {
+  return { ...chat, taken: withTaken(chat.taken, takenBy(fact)), ...changes(chat, fact) };
+}
+
+function changes(chat: Chat, fact: Noted<ChatEvent>): Partial<Chat> {
+  switch (fact.type) {
+    case 'ChatOpened':
+      return { opened: true };
+    case 'CommandAccepted':
+      return accept(chat, fact);
+    case 'CommandAnswered':
+      return { open: without(chat.open, fact.commandId) };
+    case 'CommandQuarantined':
+      return { open: without(chat.open, fact.commandId) };
+    case 'CommandRefused':
+      return { open: without(chat.open, fact.commandId), ...warn(chat, fact) };
+    case 'DialogueAsked':
+      return { dialogues: { ...chat.dialogues, [fact.by.id]: asked(fact) }, accepted: counted(chat, fact.by, fact.at) };
+    case 'DialogueEnded':
+      return { dialogues: endDialogue(chat.dialogues, fact.dialogueId) };
+    case 'ChatMigrated':
+      return { movedTo: fact.toChatId };
+    case 'DialogueAnswered':
+    case 'MessageIgnored':
+    case 'ChatReset':
+    case 'ReplyRequested':
+      return {};
+  }
+}
+
+function accept(chat: Chat, fact: Noted<ChatEvent & { type: 'CommandAccepted' }>): Partial<Chat> {
+  const { commandId, name, args, by, place, at, deadlineAt, meta } = fact;
+  const command = { name, args, by, place, at, deadlineAt, correlationId: meta.correlationId };
+  return {
+    open: { ...chat.open, [commandId]: command },
+    recent: [{ commandId, name, at }, ...chat.recent].slice(0, recentMax),
+    accepted: counted(chat, by, at),
+  };
+}
+
+/** Adds one to a user's last minute, and forgets what is older, for every user. */
+function counted(chat: Chat, by: Agent, at: Instant): Chat['accepted'] {
+  const within = (instants: Instant[]) => instants.filter(earlier => msBetween(earlier, at) < minuteMs);
+  const kept = Object.entries(chat.accepted).map(([id, instants]) => [id, within(instants)] as const);
+  const mine = within(chat.accepted[by.id] ?? []);
+  return { ...Object.fromEntries(kept.filter(([, instants]) => instants.length > 0)), [by.id]: [...mine, at] };
+}
+
+function warn(chat: Chat, fact: ChatEvent & { type: 'CommandRefused' }): Partial<Chat> {
+  if (fact.code !== 'rate_limited' || !fact.told) return {};
+  const fresh = Object.entries(chat.warned).filter(([, at]) => msBetween(at, fact.at) < minuteMs);
+  return { warned: { ...Object.fromEntries(fresh), [fact.by.id]: fact.at } };
+}
+
+function asked(fact: Noted<ChatEvent & { type: 'DialogueAsked' }>): Dialogue {
+  const { dialogueId, name, args, asks, choices, by, place, expiresAt, meta } = fact;
+  return { dialogueId, name, args, asks, choices, by, place, expiresAt, correlationId: meta.correlationId };
+}
+
+function endDialogue(dialogues: Chat['dialogues'], dialogueId: string): Chat['dialogues'] {
+  return Object.fromEntries(Object.entries(dialogues).filter(([, dialogue]) => dialogue.dialogueId !== dialogueId));
+}
+
+function takenBy(fact: ChatEvent): string | undefined {
+  return 'commandId' in fact ? fact.commandId : undefined;
+}
+
+function withTaken(taken: string[], id: string | undefined): string[] {
+  if (id === undefined || taken.at(-1) === id || taken.includes(id)) return taken;
+  return [...taken.slice(1 - takenMax), id];
+}
+
+function without<Value>(record: Record<string, Value>, key: string): Record<string, Value> {
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+}

@@ -1,0 +1,50 @@
+import type { SnapshotFrom } from 'xstate';
+import type { Aggregate, Given } from '../aggregate.ts';
+import { msBetween } from '../instants.ts';
+import { type GatewayCommand, gatewayCommands, type SortedUpdate } from './commands.ts';
+import type { GatewayEvent } from './events.ts';
+import { gatewayMachine, gatewayMachineVersion, type Inbox } from './machine.ts';
+import { commandIdOf } from './route.ts';
+
+type Snapshot = SnapshotFrom<typeof gatewayMachine>;
+type Asked = GatewayCommand & Given;
+
+/** The rules of the inbox: everything that comes is recorded once, and trouble is said once until it is over. */
+export const gatewayAggregate: Aggregate = {
+  category: 'gateway',
+  machine: gatewayMachine,
+  machineVersion: gatewayMachineVersion,
+  commands: gatewayCommands,
+  decide: (order: Asked, snapshot) => decide(order, (snapshot as Snapshot).context),
+};
+
+function decide(order: Asked, inbox: Inbox): GatewayEvent[] {
+  const { at } = order;
+  switch (order.type) {
+    case 'ReceiveUpdates':
+      return order.updates.flatMap((update, index) =>
+        receive(update, isRepeat(update, index, order.updates, inbox), inbox, at),
+      );
+    case 'NotePollFailure':
+      return inbox.trouble?.kind === order.kind
+        ? []
+        : [{ type: 'PollFailed', kind: order.kind, cause: order.cause, at }];
+    case 'NotePollSuccess':
+      return inbox.trouble === undefined ? [] : [recovered(inbox.trouble, order.failures, at)];
+  }
+}
+
+function recovered({ kind, since }: { kind: string; since: string }, failures: number, at: string): GatewayEvent {
+  return { type: 'PollRecovered', kind, failures, downMs: Math.max(0, msBetween(since, at)), at };
+}
+
+function isRepeat({ updateId }: SortedUpdate, index: number, batch: SortedUpdate[], { seen }: Inbox): boolean {
+  if (updateId === undefined) return false;
+  return seen.includes(updateId) || batch.slice(0, index).some(earlier => earlier.updateId === updateId);
+}
+
+function receive(update: SortedUpdate, repeat: boolean, { replayed }: Inbox, at: string): GatewayEvent[] {
+  if (!repeat) return [{ ...update, at }];
+  if (replayed.includes(update.updateId!)) return [];
+  return [{ type: 'IdempotentReplay', key: commandIdOf(update.updateId!), at }];
+}

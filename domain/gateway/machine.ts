@@ -1,0 +1,71 @@
+import { assign, setup } from 'xstate';
+import { effectNames } from '../machine.ts';
+import type { Instant } from '../message.ts';
+import type { GatewayEvent } from './events.ts';
+
+/** What is known of a bot's inbox. */
+export interface Inbox {
+  /** One more than the last update that is in the log: asking from here confirms what is before. */
+  offset?: number;
+  lastAt?: Instant;
+  /** The latest update ids, oldest first; update ids jump after a quiet week, so they are only compared. */
+  seen: number[];
+  /** The latest ids that came again, so that each is said once. */
+  replayed: number[];
+  trouble?: { kind: string; since: Instant };
+}
+
+const seenMax = 1000;
+const replayedMax = 200;
+
+/** One inbox of one bot: POLLING, or TROUBLED while Telegram cannot be asked. It polls in both. */
+export const gatewayMachine = setup({
+  types: { context: {} as Inbox, events: {} as GatewayEvent },
+  actors: effectNames('pollUpdates'),
+  actions: { note: assign(({ context, event }) => note(context, event)) },
+}).createMachine({
+  id: 'gateway',
+  context: { seen: [], replayed: [] },
+  initial: 'polling',
+  invoke: { src: 'pollUpdates', id: 'pollUpdates' },
+  on: {
+    UpdateReceived: { actions: 'note' },
+    StrangerTurnedAway: { actions: 'note' },
+    UpdateSetAside: { actions: 'note' },
+    UpdateQuarantined: { actions: 'note' },
+    IdempotentReplay: { actions: 'note' },
+  },
+  states: {
+    polling: { on: { PollFailed: { target: 'troubled', actions: 'note' } } },
+    troubled: {
+      on: {
+        PollFailed: { actions: 'note' },
+        PollRecovered: { target: 'polling', actions: 'note' },
+      },
+    },
+  },
+});
+
+export const gatewayMachineVersion = 1;
+
+function note(inbox: Inbox, fact: GatewayEvent): Inbox {
+  switch (fact.type) {
+    case 'UpdateReceived':
+    case 'StrangerTurnedAway':
+    case 'UpdateSetAside':
+    case 'UpdateQuarantined':
+      return fact.updateId === undefined ? inbox : received(inbox, fact.updateId, fact.at);
+    case 'IdempotentReplay':
+      return { ...inbox, replayed: [...inbox.replayed.slice(1 - replayedMax), Number(fact.key.slice('tg-'.length))] };
+    case 'PollFailed':
+      return { ...inbox, trouble: { kind: fact.kind, since: inbox.trouble?.since ?? fact.at } };
+    case 'PollRecovered': {
+      const { trouble: _over, ...rest } = inbox;
+      return rest;
+    }
+  }
+}
+
+function received(inbox: Inbox, updateId: number, at: Instant): Inbox {
+  return { ...inbox, offset: updateId + 1, lastAt: at, seen: [...inbox.seen.slice(1 - seenMax), updateId] };
+}

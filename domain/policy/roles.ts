@@ -1,0 +1,30 @@
+import type { Role } from '../message.ts';
+
+/** viewer < operator < approver < admin < system. */
+const rank: Record<Role, number> = { viewer: 0, operator: 1, approver: 2, admin: 3, system: 4 };
+
+/** Whether `held` is enough for what needs `needed`. */
+export function allows(held: Role, needed: Role): boolean {
+  return rank[held] >= rank[needed];
+}
+
+/** The role that counts: the lesser of the user's and the chat's. */
+export function lesser(one: Role, other: Role): Role {
+  return rank[one] <= rank[other] ? one : other;
+}
+
+/** Who may speak to the bot, and where. From the configuration. */
+export interface Access {
+  users: { id: number; name: string; role: Role }[];
+  /** Groups; a known user's own private chat needs no entry. `role` caps what anybody may do there. */
+  chats: { id: number; role: Role }[];
+}
+
+/** The role of a user in a chat; none for a stranger or a strange place. */
+export function roleIn(access: Access, userId: number, chatId: number): Role | undefined {
+  const user = access.users.find(({ id }) => id === userId);
+  if (user === undefined) return undefined;
+  if (chatId === userId) return user.role;
+  const chat = access.chats.find(({ id }) => id === chatId);
+  return chat === undefined ? undefined : lesser(user.role, chat.role);
+}
