@@ -1,0 +1,57 @@
+import type { LookupFunction } from 'node:net';
+// The web build: 8 ms to load instead of 40, and it brings no HTTP client of its own.
+import { Api, type ApiClientOptions, type RawApi } from 'grammy/web';
+import { TelegramError } from '../../actors/ports.ts';
+import { failureOf } from './failure.ts';
+import { httpTransport } from './transport.ts';
+
+export interface TelegramClientOptions {
+  /** Read at each call, so that a renewed token counts without a restart. */
+  token: string | (() => string);
+  /** Default `https://api.telegram.org`; a local Bot API server or the sandbox otherwise. */
+  apiRoot?: string;
+  /** One call, from beginning to end. Default 15,000. */
+  timeoutMs?: number;
+  /** Calls at the same time. Default 32. */
+  socketsMax?: number;
+  /** Default 32 MiB. */
+  answerBytesMax?: number;
+  lookup?: LookupFunction;
+}
+
+type Method = keyof RawApi;
+export type PayloadOf<M extends Method> = Parameters<RawApi[M]>[0];
+export type ResultOf<M extends Method> = Awaited<ReturnType<RawApi[M]>>;
+
+/** The Bot API behind one set of sockets. No property of it, at any depth, shows the token. */
+export interface TelegramClient {
+  /** Calls once, never again. @throws {TelegramError} and nothing else. */
+  call<M extends Method>(method: M, payload: PayloadOf<M>, signal?: AbortSignal): Promise<ResultOf<M>>;
+  close(): void;
+}
+
+/** grammY's own timer is a fixed error without the state of the socket: the transport's comes first. */
+const graceSeconds = 5;
+
+export function telegramClient(options: TelegramClientOptions): TelegramClient {
+  const { timeoutMs = 15_000, socketsMax = 32, answerBytesMax = 32 * 1024 * 1024, lookup } = options;
+  const apiRoot = (options.apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '');
+  const token = typeof options.token === 'function' ? options.token : () => options.token as string;
+  const transport = httpTransport(apiRoot, { timeoutMs, socketsMax, answerBytesMax, ...(lookup ? { lookup } : {}) });
+  const { raw } = new Api('unused', {
+    apiRoot,
+    timeoutSeconds: Math.ceil(timeoutMs / 1000) + graceSeconds,
+    fetch: transport.fetch as unknown as NonNullable<ApiClientOptions['fetch']>,
+    buildUrl: (root, _unused, method) => `${root}/bot${token()}/${method}`,
+  });
+  return {
+    call<M extends Method>(method: M, payload: PayloadOf<M>, signal?: AbortSignal) {
+      const request = raw[method] as (payload: PayloadOf<M>, signal?: AbortSignal) => Promise<ResultOf<M>>;
+      return request(payload, signal).catch(thrown => {
+        // What was thrown holds the payload and maybe the address: only its sorted description goes on.
+        throw new TelegramError(failureOf(thrown, method, [token()]));
+      });
+    },
+    close: () => transport.close(),
+  };
+}

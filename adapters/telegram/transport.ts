@@ -1,0 +1,163 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** HTTP to the Bot API over kept-alive sockets; unlike `fetch` it knows whether a failed call may have arrived. */
+
+export interface TransportOptions {
+  /** One call, from the first byte sent to the last byte read, waiting for a socket included. */
+  timeoutMs: number;
+  /** Calls at the same time; more wait, inside their own `timeoutMs`. */
+  socketsMax: number;
+  /** An answer longer than this is cut off and counts as one that never came. */
+  answerBytesMax: number;
+  /** Finds addresses. Default: the system's resolver. */
+  lookup?: LookupFunction;
+}
+
+/** The call failed without an answer. Holds no address, because the address holds the token. */
+export class TransportError extends Error {
+  override name = 'TransportError';
+  /** System error code (`ECONNREFUSED`), or `TIMEOUT`, `ABORTED`, `ANSWER_TOO_LARGE`, `NO_JSON`. */
+  readonly code: string;
+  /** False only when not one byte of the request can have left this machine. */
+  readonly maybeArrived: boolean;
+  constructor(code: string, maybeArrived: boolean) {
+    super(`${code}, ${maybeArrived ? 'the request may have arrived' : 'nothing was sent'}`);
+    this.code = code;
+    this.maybeArrived = maybeArrived;
+  }
+}
+
+/** What the Bot API client hands over: the part of `RequestInit` it uses. */
+export interface TransportRequest {
+  headers?: Record<string, string>;
+  body?: string | ReadableStream<Uint8Array>;
+  signal?: AbortSignal;
+}
+
+export interface Transport {
+  /** Shaped as `fetch` is used by the client. @throws {TransportError} */
+  fetch(url: string, request: TransportRequest): Promise<{ json(): Promise<unknown> }>;
+  /** Ends the idle and busy sockets. */
+  close(): void;
+}
+
+/** Shorter than any server keeps an idle connection: a socket closed under a request costs an unknown outcome. */
+const idleSocketMs = 20_000;
+
+export function httpTransport(baseUrl: string, options: TransportOptions): Transport {
+  const secure = new URL(baseUrl).protocol === 'https:';
+  const agent = new (secure ? https : http).Agent({
+    keepAlive: true,
+    maxSockets: options.socketsMax,
+    timeout: idleSocketMs,
+    scheduling: 'lifo',
+    ...(options.lookup ? { lookup: options.lookup } : {}),
+  });
+  const begin = secure ? https.request : http.request;
+  return {
+    async fetch(url, { headers, body, signal }) {
+      const answer = await exchange(begin, url, { agent, headers, body, signal }, options);
+      return { json: async () => answer };
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+interface Exchange {
+  agent: http.Agent;
+  headers: Record<string, string> | undefined;
+  body: string | ReadableStream<Uint8Array> | undefined;
+  signal: AbortSignal | undefined;
+}
+
+function exchange(
+  begin: typeof http.request,
+  url: string,
+  { agent, headers, body = '', signal }: Exchange,
+  { timeoutMs, answerBytesMax }: TransportOptions,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let maybeArrived = false;
+    let status = 0;
+    const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
+    const request = begin(url, { method: 'POST', agent, headers: { ...headers, ...length } });
+
+    const end = () => {
+      clearTimeout(deadline);
+      signal?.removeEventListener('abort', abort);
+    };
+    const fail = (code: string) => {
+      end();
+      request.destroy();
+      // The status line of a failure is an answer, even when its body was cut.
+      if (status >= 400) resolve(answerOf(status, ''));
+      else reject(new TransportError(code, maybeArrived));
+    };
+    const abort = () => fail('ABORTED');
+    const deadline = setTimeout(() => fail('TIMEOUT'), timeoutMs);
+    if (signal?.aborted) return abort();
+    signal?.addEventListener('abort', abort);
+
+    request.on('error', error => fail((error as NodeJS.ErrnoException).code ?? 'CONNECTION_LOST'));
+    request.on('socket', socket => onceWritable(socket, () => (maybeArrived = true)));
+    request.on('response', response => {
+      status = response.statusCode ?? 0;
+      readAll(response, answerBytesMax).then(
+        text => {
+          end();
+          const answer = answerOf(status, text);
+          if (answer === undefined) reject(new TransportError('NO_JSON', true));
+          else resolve(answer);
+        },
+        error => fail((error as NodeJS.ErrnoException).code ?? 'CONNECTION_LOST'),
+      );
+    });
+
+    if (typeof body === 'string') request.end(body);
+    else pipeline(Readable.fromWeb(body as never), request).catch(() => fail('UPLOAD_CUT'));
+  });
+}
+
+/** Calls back at the moment from which bytes of the request may be on the wire. */
+function onceWritable(socket: NodeJS.Socket & { connecting?: boolean; secureConnecting?: boolean }, tell: () => void) {
+  if ('secureConnecting' in socket && socket.secureConnecting) socket.once('secureConnect', tell);
+  else if (socket.connecting) socket.once('connect', tell);
+  else tell();
+}
+
+async function readAll(response: http.IncomingMessage, bytesMax: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > bytesMax) throw Object.assign(new Error('answer too large'), { code: 'ANSWER_TOO_LARGE' });
+    chunks.push(chunk);
+  }
+  return (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8');
+}
+
+/**
+ * The answer as Telegram shapes it. A proxy's page in place of one becomes `{ ok: false, error_code: <status> }`;
+ * nothing (undefined) when a success holds no answer.
+ */
+function answerOf(status: number, text: string): unknown {
+  const answer = parsed(text);
+  if (answer?.ok === true && status < 300) return answer;
+  if (answer?.ok === false) return { error_code: status, description: `HTTP ${status}`, ...answer };
+  if (status >= 300)
+    return { ok: false, error_code: status, description: `HTTP ${status} without an answer of Telegram` };
+  return undefined;
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined; // Not JSON: the status decides.
+  }
+}
