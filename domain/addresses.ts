@@ -36,7 +36,8 @@ function parseIpv4(text: string): number[] | undefined {
 function parseIpv6(text: string): number[] | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const [head, tail = []] = halves.map(parseGroups);
+  const head = parseGroups(halves[0]!);
+  const tail = parseGroups(halves[1] ?? '');
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.length - tail.length;
   if (halves.length === 1) return missing === 0 ? head : undefined;

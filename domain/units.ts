@@ -123,5 +123,5 @@ function threeDigits(value: number): string {
 }
 
 function trimmed(fixed: string): string {
-  return fixed.replace(/\.?0+$/, '').replace(/^-?$/, '0') || '0';
+  return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
 }
