@@ -94,5 +94,5 @@ function cutPort(body: string, end: string): readonly [string, string] {
 function mask(address: string): string {
   const separator = address.includes(':') ? ':' : '.';
   const [first = '', second = ''] = address.split(separator);
-  return separator === '.' ? `${first}.${second}.x.x` : `${first}:${second}:…`;
+  return separator === '.' ? `${first}.${second}.x.x` : `${first}:${second || 'x'}:…`;
 }
