@@ -99,10 +99,10 @@ function exchange(
     };
     const abort = () => fail('ABORTED');
     const deadline = setTimeout(() => fail('TIMEOUT'), timeoutMs);
+    request.on('error', error => fail((error as NodeJS.ErrnoException).code ?? 'CONNECTION_LOST'));
     if (signal?.aborted) return abort();
     signal?.addEventListener('abort', abort);
 
-    request.on('error', error => fail((error as NodeJS.ErrnoException).code ?? 'CONNECTION_LOST'));
     request.on('socket', socket => onceWritable(socket, () => (maybeArrived = true)));
     request.on('response', response => {
       status = response.statusCode ?? 0;

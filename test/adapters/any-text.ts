@@ -24,5 +24,8 @@ export function anyText(maxLength = 40): fc.Arbitrary<string> {
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 0xffff }).map(unitOf => String.fromCharCode(unitOf)) },
     { weight: 1, arbitrary: fc.integer({ min: 0x10000, max: 0x10ffff }).map(point => String.fromCodePoint(point)) },
   );
-  return fc.array(unit, { maxLength }).map(units => units.join('').slice(0, maxLength));
+  const some = fc.array(unit, { maxLength: Math.min(maxLength, 60), size: 'max' }).map(units => units.join(''));
+  if (maxLength <= 60) return some.map(text => text.slice(0, maxLength));
+  const often = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: Math.ceil(maxLength / 30) }));
+  return fc.tuple(some, often, some).map(([text, times, end]) => (text.repeat(times) + end).slice(0, maxLength));
 }
