@@ -1,0 +1,93 @@
+import { setImmediate } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { StoreUnavailable } from '../../actors/ports.ts';
+import { isTrouble, kindOf } from './errors.ts';
+import type { Settings, StoreNotice } from './options.ts';
+
+/** One client of the server, replaced by a new one when it keeps failing. */
+export interface Connection {
+  /** Makes one call, counted. A follower's "not leader" is followed to the leader, once: it has done nothing. */
+  call<Answer>(make: (client: EventStoreDBClient) => Promise<Answer>): Promise<Answer>;
+  /** The client of now, for what counts its own success and failure. @throws {StoreUnavailable} once closed. */
+  client(): EventStoreDBClient;
+  worked(): void;
+  failed(cause: unknown): void;
+  /** Resolves when every call under way has ended. */
+  close(): Promise<void>;
+}
+
+/** Connects lazily: nothing is sent before the first call. */
+export function connection(role: Extract<StoreNotice, { role: string }>['role'], settings: Settings): Connection {
+  let current = EventStoreDBClient.connectionString(settings.url);
+  let failures = 0;
+  let closed = false;
+  const underWay = new Set<Promise<unknown>>();
+
+  const client = () => {
+    if (!closed) return current;
+    throw new StoreUnavailable('the event log is closed', { hint: 'The program is stopping; start it again.' });
+  };
+  const worked = () => {
+    failures = 0;
+  };
+  const failed = (cause: unknown) => {
+    failures += 1;
+    if (closed || failures < settings.rebuildAfter) return;
+    settings.tell({ kind: 'client_rebuilt', role, failures, cause: String(cause) });
+    failures = 0;
+    void hangUp(current);
+    current = EventStoreDBClient.connectionString(settings.url);
+  };
+  const counted = async <Answer>(make: (client: EventStoreDBClient) => Promise<Answer>) => {
+    try {
+      const answer = await make(client());
+      worked();
+      return answer;
+    } catch (cause) {
+      if (isTrouble(cause)) failed(cause);
+      else worked();
+      throw cause;
+    }
+  };
+  const followed = async <Answer>(make: (client: EventStoreDBClient) => Promise<Answer>) => {
+    try {
+      return await counted(make);
+    } catch (cause) {
+      if (kindOf(cause) !== 'not-leader') throw cause;
+      // The client turns to the leader in a task of its own after it has given the error.
+      await setImmediate();
+      return counted(make);
+    }
+  };
+
+  return {
+    client,
+    worked,
+    failed,
+    call(make) {
+      const answer = followed(make);
+      underWay.add(answer);
+      const forget = () => underWay.delete(answer);
+      answer.then(forget, forget);
+      return answer;
+    },
+    async close() {
+      closed = true;
+      await Promise.allSettled(underWay);
+      await hangUp(current);
+    },
+  };
+}
+
+/**
+ * Closes the connection of a client; calls under way on it end by themselves.
+ *
+ * Not by `dispose()`: that cancels its reads, and a read cancelled by the client looks like one that is complete.
+ */
+async function hangUp(client: EventStoreDBClient): Promise<void> {
+  const inside = client as unknown as { getChannel(): Promise<{ close(): void }> };
+  await inside.getChannel().then(
+    channel => channel.close(),
+    () => {}, // It never found a server: there is nothing to close.
+  );
+}
