@@ -1,6 +1,6 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { z } from 'zod';
-import type { Agent, Instant } from './message.ts';
+import type { Agent, Instant, Metadata } from './message.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What comes with every order, so that a decision never has to ask for it. */
@@ -27,6 +27,8 @@ export interface Aggregate {
   commands: Record<string, z.ZodType>;
   // biome-ignore lint/suspicious/noExplicitAny: each aggregate narrows the order to its own union.
   decide(command: any, snapshot: AnyMachineSnapshot): { type: string }[];
+  /** Whose a fact is and which chain it belongs to, where one order records several chains. */
+  attribute?(fact: { type: string }): Partial<Pick<Metadata, 'correlationId' | 'actor'>>;
   /** The facts that record a refusal. None: the refusal is returned to the sender alone. */
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   refuse?(command: any, refusal: Refusal, snapshot: AnyMachineSnapshot): { type: string }[];

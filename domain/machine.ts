@@ -12,3 +12,6 @@ export function effectNames<const Names extends string[]>(...names: Names): Reco
 
 /** Hands the fact on to a running effect, as it came. */
 export const forwards = ({ event }: { event: AnyEventObject }): AnyEventObject => event;
+
+/** A fact as a machine is given it: its data, its own id, and the chain it belongs to. */
+export type Noted<Event> = Event & { meta: { id: string; correlationId: string; causationId: string } };

@@ -1,7 +1,7 @@
 import { assign, sendTo, setup } from 'xstate';
-import { effectNames, forwards } from '../machine.ts';
+import { effectNames, forwards, type Noted } from '../machine.ts';
 import type { ChatEvent } from './events.ts';
-import { type Chat, type Noted, newChat, note } from './state.ts';
+import { type Chat, newChat, note } from './state.ts';
 
 /**
  * The life of a chat: READY, or ASKING while somebody is being asked for what a command lacks. Commands

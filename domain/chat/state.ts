@@ -1,4 +1,5 @@
 import { msBetween } from '../instants.ts';
+import type { Noted } from '../machine.ts';
 import type { Agent, Instant } from '../message.ts';
 import type { ChatEvent, Choice, Place } from './events.ts';
 
@@ -28,6 +29,8 @@ export interface OpenCommand {
   at: Instant;
   deadlineAt: Instant;
   correlationId: string;
+  /** Id of the event that accepted it: the parent of its answer. */
+  eventId: string;
 }
 
 export interface Dialogue {
@@ -40,10 +43,9 @@ export interface Dialogue {
   place: Place;
   expiresAt: Instant;
   correlationId: string;
+  /** Id of the event that asked: the parent of its end. */
+  eventId: string;
 }
-
-/** A fact as a machine is given it: its data, and the chain it belongs to. */
-export type Noted<Event> = Event & { meta: { correlationId: string; causationId: string } };
 
 /** How many ids are remembered; the bus repeats within minutes, Telegram is deduplicated at the gateway. */
 export const takenMax = 500;
@@ -93,7 +95,7 @@ function changes(chat: Chat, fact: Noted<ChatEvent>): Partial<Chat> {
 
 function accept(chat: Chat, fact: Noted<ChatEvent & { type: 'CommandAccepted' }>): Partial<Chat> {
   const { commandId, name, args, by, place, at, deadlineAt, meta } = fact;
-  const command = { name, args, by, place, at, deadlineAt, correlationId: meta.correlationId };
+  const command = { name, args, by, place, at, deadlineAt, correlationId: meta.correlationId, eventId: meta.id };
   return {
     open: { ...chat.open, [commandId]: command },
     recent: [{ commandId, name, at }, ...chat.recent].slice(0, recentMax),
@@ -117,7 +119,18 @@ function warn(chat: Chat, fact: ChatEvent & { type: 'CommandRefused' }): Partial
 
 function asked(fact: Noted<ChatEvent & { type: 'DialogueAsked' }>): Dialogue {
   const { dialogueId, name, args, asks, choices, by, place, expiresAt, meta } = fact;
-  return { dialogueId, name, args, asks, choices, by, place, expiresAt, correlationId: meta.correlationId };
+  return {
+    dialogueId,
+    name,
+    args,
+    asks,
+    choices,
+    by,
+    place,
+    expiresAt,
+    correlationId: meta.correlationId,
+    eventId: meta.id,
+  };
 }
 
 function endDialogue(dialogues: Chat['dialogues'], dialogueId: string): Chat['dialogues'] {

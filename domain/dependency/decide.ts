@@ -22,7 +22,7 @@ export const dependencyCommands = {
 type Asked = MessageOf<typeof dependencyCommands> & Given;
 
 export const dependencyMachine = setup({
-  types: { context: {} as { lostAt?: string }, events: {} as DependencyEvent },
+  types: { context: {} as { lostAt?: string | undefined }, events: {} as DependencyEvent },
   actions: {
     lose: assign(({ event }) => ({ lostAt: event.at })),
     find: assign(() => ({ lostAt: undefined })),

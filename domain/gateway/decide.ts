@@ -1,6 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { Aggregate, Given } from '../aggregate.ts';
 import { msBetween } from '../instants.ts';
+import type { Metadata } from '../message.ts';
 import { type GatewayCommand, gatewayCommands, type SortedUpdate } from './commands.ts';
 import type { GatewayEvent } from './events.ts';
 import { gatewayMachine, gatewayMachineVersion, type Inbox } from './machine.ts';
@@ -16,7 +17,17 @@ export const gatewayAggregate: Aggregate = {
   machineVersion: gatewayMachineVersion,
   commands: gatewayCommands,
   decide: (order: Asked, snapshot) => decide(order, (snapshot as Snapshot).context),
+  attribute: fact => chainOf(fact as GatewayEvent),
 };
+
+/** Each update begins a chain of its own, and what a known user sent is that user's. */
+function chainOf(fact: GatewayEvent): Partial<Pick<Metadata, 'correlationId' | 'actor'>> {
+  if (fact.type === 'IdempotentReplay') return { correlationId: fact.key };
+  if (!('updateId' in fact) || fact.updateId === undefined) return {};
+  const correlationId = commandIdOf(fact.updateId);
+  if (fact.type !== 'UpdateReceived') return { correlationId };
+  return { correlationId, actor: { id: `tg:${fact.userId}`, role: fact.role } };
+}
 
 function decide(order: Asked, inbox: Inbox): GatewayEvent[] {
   const { at } = order;

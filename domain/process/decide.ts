@@ -1,5 +1,4 @@
 import { assign, type SnapshotFrom, setup } from 'xstate';
-import { z } from 'zod';
 import type { Aggregate, Given } from '../aggregate.ts';
 import type { MessageOf } from '../message.ts';
 import { type ProcessEvent, processEvents } from './events.ts';

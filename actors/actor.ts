@@ -1,0 +1,160 @@
+import { type AnyMachineSnapshot, type AnyStateMachine, createActor, type Actor as LiveActor } from 'xstate';
+import type { Aggregate } from '../domain/aggregate.ts';
+import { noted } from '../domain/fold.ts';
+import type { StreamName } from '../domain/ids.ts';
+import type { Command, NewEvent } from '../domain/message.ts';
+import type { Fact } from '../domain/upcast.ts';
+import type { Effects, Handle, Outcome } from './handle.ts';
+import { mailbox } from './mailbox.ts';
+import { envelop, plan, type Writer } from './plan.ts';
+import {
+  type Appended,
+  type Clock,
+  type EventStore,
+  type ExpectedRevision,
+  type Log,
+  OutcomeUnknown,
+  RevisionConflict,
+  StoreUnavailable,
+} from './ports.ts';
+import { cacheable, recover, type SnapshotCache } from './recovery.ts';
+
+/** What every actor is given. */
+export interface ActorWorld {
+  store: EventStore;
+  clock: Clock;
+  log: Log;
+  writer: Writer;
+  cache?: SnapshotCache;
+  /** Told of everything recorded, after the machine has it. */
+  recorded(stream: StreamName, facts: Fact[], revision: bigint): void;
+  mailboxMax: number;
+  /** How often a decision is made again because another writer was first, or an append's fate is unknown. */
+  conflictRetriesMax: number;
+  /** A snapshot goes to the cache after so many events. */
+  snapshotEvery: number;
+}
+
+/** The one that acts for a stream. */
+export interface Actor {
+  tell(command: Command): Promise<Outcome>;
+  /** Records that the program itself fails on this command, so that it can be let go. */
+  quarantine(command: Command, cause: string): Promise<Outcome>;
+  state(): AnyMachineSnapshot;
+  /** Orders that wait or are being handled. */
+  readonly waiting: number;
+  stop(): void;
+}
+
+/**
+ * Wakes the actor of a stream: folds the log, then starts the machine from the folded state, which starts the
+ * effects of the state it is in.
+ */
+export async function wakeActor(
+  aggregate: Aggregate,
+  stream: StreamName,
+  effects: Effects,
+  world: ActorWorld,
+  failed: (cause: unknown) => void,
+): Promise<Actor> {
+  const { store, clock, log, writer, cache } = world;
+  const box = mailbox(world.mailboxMax);
+  let revision: ExpectedRevision = 'no_stream';
+  let live: LiveActor<AnyStateMachine>;
+  let sinceCached = 0;
+
+  const actor: Actor = {
+    tell: command => box.put(() => handle(command, () => plan(aggregate, command, actor.state(), clock.now(), writer))),
+    quarantine: (command, cause) => box.put(() => handle(command, () => quarantineFacts(command, cause))),
+    state: () => live.getSnapshot(),
+    get waiting() {
+      return box.waiting;
+    },
+    stop: () => live.stop(),
+  };
+
+  await start();
+  return actor;
+
+  async function start() {
+    const recovered = await recover(aggregate, stream, store, cache);
+    revision = recovered.revision;
+    sinceCached = recovered.folded;
+    const self: Handle = {
+      stream,
+      state: () => actor.state(),
+      order: order => actor.tell({ stream, actor: systemAgent(stream), traffic: 'real', ...order }),
+      failed,
+    };
+    const machine = aggregate.machine.provide({ actors: effects(self) });
+    const snapshot = aggregate.machine.getPersistedSnapshot(recovered.state);
+    live = createActor(machine, { snapshot });
+    live.subscribe({ error: failed });
+    live.start();
+  }
+
+  /** Plan, record, perform; again from the log when another writer was first. */
+  async function handle(command: Command, planned: () => NewEvent[]): Promise<Outcome> {
+    for (let tries = 1; ; tries++) {
+      const events = planned();
+      if (events.length === 0) return { facts: [], state: actor.state() };
+      try {
+        return perform(events, await record(events));
+      } catch (error) {
+        if (!(error instanceof RevisionConflict) || tries > world.conflictRetriesMax) throw error;
+        log.info({ stream, correlationId: command.correlationId, tries }, 'another writer was first: deciding again');
+        live.stop();
+        await start().catch(cause => {
+          failed(cause);
+          throw cause;
+        });
+      }
+    }
+  }
+
+  /** An append whose fate is unknown is made again as it was: the same ids at the same revision count once. */
+  async function record(events: NewEvent[]): Promise<Appended> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await store.append(stream, revision, events);
+      } catch (error) {
+        if (!(error instanceof OutcomeUnknown)) throw error;
+        if (tries > world.conflictRetriesMax) throw asUnavailable(error);
+        log.warn({ stream, tries }, 'the fate of an append is unknown: appending the same again');
+      }
+    }
+  }
+
+  function perform(events: NewEvent[], appended: Appended): Outcome {
+    const first = appended.revision - BigInt(events.length - 1);
+    const recordedAt = clock.now();
+    const facts = events.map((event, index): Fact => {
+      const at = first + BigInt(index);
+      return { ...event, stream, revision: at, position: appended.position, recordedAt };
+    });
+    revision = appended.revision;
+    for (const fact of facts) live.send(noted(fact));
+    sinceCached += facts.length;
+    if (cache !== undefined && sinceCached >= world.snapshotEvery) {
+      cache.save(stream, aggregate.machineVersion, { state: cacheable(aggregate, actor.state()), revision });
+      sinceCached = 0;
+    }
+    world.recorded(stream, facts, appended.revision);
+    return { facts, state: actor.state() };
+  }
+
+  function quarantineFacts(command: Command, cause: string): NewEvent[] {
+    const given = { id: command.id, at: clock.now(), by: command.actor, correlationId: command.correlationId };
+    const facts = aggregate.quarantine?.(command.id, command.type, cause.slice(0, 600), given) ?? [];
+    return envelop(aggregate, facts, command, writer);
+  }
+}
+
+export function systemAgent(part: string) {
+  return { id: `system:${part}`.slice(0, 80), role: 'system' as const };
+}
+
+/** After so many tries the log is as good as gone; the order was not answered, so it will come again. */
+function asUnavailable(cause: OutcomeUnknown): StoreUnavailable {
+  return new StoreUnavailable('the log does not say whether it recorded', { hint: cause.hint, cause });
+}

@@ -1,0 +1,150 @@
+import type { GatewayEvent } from '../../domain/gateway/events.ts';
+import type { Inbox } from '../../domain/gateway/machine.ts';
+import { commandOf } from '../../domain/gateway/route.ts';
+import { sortUpdate } from '../../domain/gateway/sort.ts';
+import { msBetween } from '../../domain/instants.ts';
+import type { Command, Instant } from '../../domain/message.ts';
+import type { Access } from '../../domain/policy/roles.ts';
+import { effect, type Handle } from '../handle.ts';
+import {
+  type Clock,
+  type Log,
+  type Random,
+  StoreError,
+  TelegramError,
+  type TelegramPoller,
+  type Timers,
+} from '../ports.ts';
+import { type Backoff, backoffMs, pause } from '../waiting.ts';
+
+export interface PollPorts {
+  poller: TelegramPoller;
+  access: Access;
+  clock: Clock;
+  timers: Timers;
+  random: Random;
+  log: Log;
+  backoff: Backoff;
+  /** Takes a recorded update on its way; it may fail, for the log has it. */
+  hand(command: Command): void;
+  /** Told after each poll that went well. */
+  polled(): void;
+}
+
+/** Telegram draws update ids anew after a quiet week: an older offset would hide what is new. */
+const offsetValidMs = 6 * 24 * 3600 * 1000;
+/** One append holds at most 1 MiB; this leaves room for metadata. */
+const batchBytesMax = 400 * 1024;
+
+/**
+ * Asks Telegram for updates for ever: record, hand on, and only then ask again, which is what confirms them.
+ * So the offset that Telegram sees is never ahead of the log, whatever happens in between.
+ */
+export const pollUpdates = (ports: PollPorts) => (handle: Handle) =>
+  effect(handle, async signal => {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const updates = await ports.poller.poll(offsetOf(handle.state().context, ports.clock.now()), signal);
+        await record(updates, handle, ports);
+        await noteSuccess(failures, handle, ports);
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        failures++;
+        await noteFailure(error, failures, handle, ports);
+        await pause(ports.timers, waitMs(error, failures, ports), signal);
+      }
+    }
+  });
+
+function offsetOf({ offset, lastAt }: Inbox, now: Instant): number | undefined {
+  return lastAt !== undefined && msBetween(lastAt, now) < offsetValidMs ? offset : undefined;
+}
+
+async function record(updates: unknown[], handle: Handle, { access, random, hand }: PollPorts): Promise<void> {
+  for (const batch of inBatches(updates.map(raw => sortUpdate(raw, access)))) {
+    const id = `poll-${random.uuid()}`;
+    const { facts } = await handle.order({
+      id,
+      type: 'ReceiveUpdates',
+      data: { updates: batch },
+      correlationId: id,
+      causationId: id,
+    });
+    for (const { type, data, id: eventId } of facts)
+      if (type === 'UpdateReceived')
+        hand(commandOf(data as unknown as GatewayEvent & { type: 'UpdateReceived' }, eventId));
+  }
+}
+
+/** In order, each small enough for one append and one order. */
+function inBatches<Item>(items: Item[]): Item[][] {
+  const batches: Item[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    const size = JSON.stringify(item).length;
+    if (bytes + size > batchBytesMax || batches.at(-1)!.length >= 100) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)!.push(item);
+    bytes += size;
+  }
+  return batches;
+}
+
+async function noteSuccess(failures: number, handle: Handle, { random, polled }: PollPorts): Promise<void> {
+  polled();
+  if (!handle.state().matches('troubled')) return;
+  const id = `poll-${random.uuid()}`;
+  await handle.order({
+    id,
+    type: 'NotePollSuccess',
+    data: { failures: Math.max(1, failures) },
+    correlationId: id,
+    causationId: id,
+  });
+}
+
+/** Trouble with the log itself cannot be recorded now; whoever watches the log records it later. */
+async function noteFailure(
+  error: unknown,
+  failures: number,
+  handle: Handle,
+  { random, log }: PollPorts,
+): Promise<void> {
+  const kind = kindOf(error);
+  if (kind === undefined) throw error;
+  const cause = error instanceof Error ? error.message.slice(0, 300) : String(error);
+  log.warn({ kind, failures, cause }, 'polling failed');
+  if (kind === 'store') return;
+  const id = `poll-${random.uuid()}`;
+  await handle
+    .order({ id, type: 'NotePollFailure', data: { kind, cause }, correlationId: id, causationId: id })
+    .catch(cause => log.warn({ err: cause }, 'the trouble could not be recorded'));
+}
+
+/** What kind of trouble it is; undefined for a bug. */
+function kindOf(error: unknown): string | undefined {
+  if (error instanceof StoreError) return 'store';
+  if (!(error instanceof TelegramError)) return undefined;
+  switch (error.failure.kind) {
+    case 'throttled':
+    case 'conflict':
+    case 'auth':
+      return error.failure.kind;
+    case 'unknown':
+      return 'timeout';
+    case 'not_sent':
+      return 'network';
+    case 'unreachable':
+    case 'migrated':
+    case 'rejected':
+      return 'server';
+  }
+}
+
+function waitMs(error: unknown, failures: number, { backoff, random }: PollPorts): number {
+  const told = error instanceof TelegramError && error.failure.kind === 'throttled' ? error.failure.retryAfterMs : 0;
+  return Math.max(told, backoffMs(backoff, failures, random));
+}

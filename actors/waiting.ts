@@ -1,0 +1,66 @@
+import type { Instant } from '../domain/message.ts';
+import { type Log, type Random, StoreError, type Timers } from './ports.ts';
+
+/** Waiting, with an end: every wait here is over when its signal fires. */
+
+/** Resolves after `ms`, or when the signal fires. */
+export function pause(timers: Timers, ms: number, signal: AbortSignal): Promise<void> {
+  return waitFor(signal, done => timers.after(ms, done));
+}
+
+/** Resolves at `at`, or when the signal fires. */
+export function until(timers: Timers, at: Instant, signal: AbortSignal): Promise<void> {
+  return waitFor(signal, done => timers.at(at, done));
+}
+
+/** Resolves when the signal fires. */
+export function ended(signal: AbortSignal): Promise<void> {
+  return waitFor(signal, () => () => {});
+}
+
+function waitFor(signal: AbortSignal, begin: (done: () => void) => () => void): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise(resolve => {
+    const finish = () => {
+      callOff();
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const callOff = begin(finish);
+    signal.addEventListener('abort', finish, { once: true });
+  });
+}
+
+export interface Backoff {
+  minMs: number;
+  maxMs: number;
+}
+
+/** Full jitter over a ceiling that doubles with each failure (from 1), never under the floor. */
+export function backoffMs({ minMs, maxMs }: Backoff, failures: number, random: Random): number {
+  const ceiling = Math.min(maxMs, minMs * 2 ** Math.min(failures, 30));
+  return Math.round(minMs + random.number() * (ceiling - minMs));
+}
+
+/**
+ * Does what must be recorded until the log takes it: only the log's own failures are waited out. It is tried
+ * at least once, also when the signal has fired: what was done must be said.
+ * @returns undefined when the signal fired first.
+ */
+export async function insist<Result>(
+  work: () => Promise<Result>,
+  { timers, random, log }: { timers: Timers; random: Random; log: Log },
+  signal: AbortSignal,
+  backoff: Backoff = { minMs: 100, maxMs: 5_000 },
+): Promise<Result | undefined> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (signal.aborted) return undefined;
+      log.warn({ err: error, failures }, 'the log does not take it: trying again');
+      await pause(timers, backoffMs(backoff, failures, random), signal);
+    }
+  }
+}
