@@ -13,7 +13,6 @@ export interface ServerConfig {
 
 /** The largest message the server takes: commands end at 64 KiB, answers to queries may be longer. */
 const payloadMaxBytes = 1024 * 1024;
-const memoryStoreMaxBytes = 64 * 1024 * 1024;
 const connectionsMax = 256;
 
 /** Requests an operator may send with the `nats` tool. Commands and JetStream are not among them. */
@@ -32,7 +31,7 @@ max_connections: ${connectionsMax}
 jetstream {
   store_dir: ${quoted(config.storeDirectory)}
   max_file_store: ${config.storeMaxBytes}
-  max_memory_store: ${memoryStoreMaxBytes}
+  max_memory_store: ${config.storeMaxBytes}
 }
 authorization {
   users: [

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ConsumerWorker, consumerWorker, type Judge } from './consumer-worker.ts';
+import { type Pull, pullFrom } from './pull.ts';
+import type { NatsBusSettings } from './settings.ts';
+import type { Station } from './topology.ts';
+
+/** A durable consumer and who handles what it brings. */
+export interface Duty {
+  stream: string;
+  consumer: string;
+  judge: Judge;
+}
+
+export interface Consumption {
+  /** Listens to every consumer of this station; resolves once the server knows. Again after each repair. */
+  open(station: Station): Promise<void>;
+  /** The connection is gone; handlers under way go on. */
+  shut(): void;
+  handling(): number;
+  /** Takes nothing more, and waits for the handlers under way, at most `drainTimeoutMs`. */
+  stop(): Promise<void>;
+}
+
+/** Silence of so many heartbeats is a stall; looked at twice a heartbeat, so that it is seen within two (N5). */
+const silentHeartbeats = 1.5;
+
+/** Listens to the consumers of all duties. `trouble` is told what makes it necessary to look at the server again. */
+export function consumption(settings: NatsBusSettings, duties: Duty[], trouble: (reason: string) => void): Consumption {
+  const { heartbeatMs, ackWaitMs, clock, log } = settings;
+  const posts = duties.map(duty => ({ ...duty, worker: consumerWorker({ ...settings, judge: duty.judge }) }));
+  let pulls: Pull[] = [];
+  const watching = setInterval(lookForStalls, heartbeatMs / 2);
+  const extending = setInterval(extendAll, ackWaitMs / 3);
+
+  return {
+    async open(station) {
+      const ended = pulls;
+      pulls = posts.map(({ stream, consumer, worker }) => listen(station, stream, consumer, worker));
+      // What had been sent to the old pulls is still taken.
+      for (const pull of ended) void pull.stop();
+      await station.connection.flush();
+    },
+    shut() {
+      pulls = [];
+    },
+    handling: () => posts.filter(({ worker }) => worker.handling()).length,
+    async stop() {
+      clearInterval(watching);
+      const ended = pulls;
+      pulls = [];
+      const handlers = Promise.all(posts.map(({ worker }) => worker.stop()));
+      await Promise.all(ended.map(pull => pull.stop()));
+      if (!(await within(settings.drainTimeoutMs, handlers)))
+        log.warn({ handling: this.handling() }, 'handlers are still under way; what they do is delivered again');
+      clearInterval(extending);
+    },
+  };
+
+  function listen(
+    { connection, epochOf, consumerOf }: Station,
+    stream: string,
+    consumer: string,
+    worker: ConsumerWorker,
+  ) {
+    worker.open(connection, epochOf(stream), consumerOf(stream, consumer));
+    return pullFrom(connection, { stream, consumer, heartbeatMs, clock, receive: worker.receive, trouble });
+  }
+
+  function extendAll(): void {
+    for (const { worker } of posts) worker.extend();
+  }
+
+  function lookForStalls(): void {
+    if (silent().length === 0) return;
+    // After a long turn of this process the signs of life are there, not yet read: read first.
+    setImmediate(() => {
+      const stalled = silent();
+      for (const pull of stalled)
+        settings.onStalled({ consumer: pull.consumer, silentMs: Math.round(pull.silentMs()) });
+      if (stalled.length > 0)
+        trouble(`${stalled.length} consumers gave no sign of life for ${heartbeatMs * silentHeartbeats} ms`);
+    });
+  }
+
+  function silent(): Pull[] {
+    return pulls.filter(pull => pull.silentMs() > heartbeatMs * silentHeartbeats);
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const timer = new AbortController();
+  const late = pause(ms, false, { signal: timer.signal }).catch(() => false);
+  const intime = await Promise.race([work.then(() => true), late]);
+  timer.abort();
+  return intime;
+}

@@ -1,0 +1,31 @@
+import type { StreamName } from '../../domain/ids.ts';
+import { partitionOf } from './partition.ts';
+
+/** Every subject and consumer name of the bus. Version and kind come first; ids that are not plain go base64url. */
+
+/** `binnacle.v1.cmd.<partition>.<stream>` */
+export function commandSubject(stream: StreamName, partitions: number): string {
+  return `binnacle.v1.cmd.${partitionOf(stream, partitions)}.${tokenOf(stream)}`;
+}
+
+/** All commands of one partition. */
+export const partitionSubject = (partition: number) => `binnacle.v1.cmd.${partition}.*`;
+
+export const partitionConsumer = (partition: number) => `cmd-${partition}`;
+
+/** Where a command is set aside: `binnacle.v1.dlq.cmd.<partition>.<stream>`. */
+export const deadLetterSubject = (subject: string) => subject.replace(/^binnacle\.v1\./, 'binnacle.v1.dlq.');
+
+export const deadLetterSubjects = 'binnacle.v1.dlq.>';
+
+/** What the server says when it gives up on a message of `stream`. */
+export const maxDeliveriesSubject = (stream: string) => `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.${stream}.*`;
+
+/** What the server says when a message of `stream` was terminated. */
+export const terminatedSubject = (stream: string) => `$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.${stream}.*`;
+
+export const parkingConsumer = 'park';
+
+function tokenOf(stream: StreamName): string {
+  return /^[A-Za-z0-9_-]+$/.test(stream) ? stream : Buffer.from(stream).toString('base64url');
+}

@@ -1,0 +1,120 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  type ConsumerInfo,
+  DeliverPolicy,
+  DiscardPolicy,
+  type JetStreamManager,
+  type NatsConnection,
+  nanos,
+  ReplayPolicy,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from 'nats';
+import type { NatsBusSettings, StreamSettings } from './settings.ts';
+import {
+  deadLetterSubjects,
+  maxDeliveriesSubject,
+  parkingConsumer,
+  partitionConsumer,
+  partitionSubject,
+  terminatedSubject,
+} from './subjects.ts';
+
+/** The server with all the bus needs in it. */
+export interface Station {
+  connection: NatsConnection;
+  manager: JetStreamManager;
+  /** When each stream was created: another instant is another stream under the same name. */
+  epochOf(stream: string): string;
+  consumerOf(stream: string, consumer: string): ConsumerInfo;
+}
+
+/** JetStream's code for: there is such a stream, and it is configured otherwise. */
+const streamDiffers = 10058;
+
+/**
+ * Makes the streams and consumers that are missing and brings the others to the present settings. Safe to repeat and
+ * to run in several processes at once.
+ * @throws when the server refuses or does not answer.
+ */
+export async function makeReady(connection: NatsConnection, settings: NatsBusSettings): Promise<Station> {
+  const { stream, deadLetters, advisories } = settings;
+  const manager = await connection.jetstreamManager({ checkAPI: false, timeout: settings.requestTimeoutMs });
+  const streams = await Promise.all([
+    ensureStream(manager, commandStream(settings)),
+    ensureStream(manager, { ...shared(deadLetters), subjects: [deadLetterSubjects] }),
+    ensureStream(manager, {
+      ...shared(advisories),
+      subjects: [maxDeliveriesSubject(stream.name), terminatedSubject(stream.name)],
+    }),
+  ]);
+  const consumers = await Promise.all([
+    ...Array.from({ length: settings.partitions }, (_, partition) =>
+      manager.consumers.add(
+        stream.name,
+        oneAtATime(settings, partitionConsumer(partition), partitionSubject(partition)),
+      ),
+    ),
+    manager.consumers.add(advisories.name, oneAtATime(settings, parkingConsumer, maxDeliveriesSubject(stream.name))),
+  ]);
+  const epochs = new Map(streams.map(({ config, created }) => [config.name, created]));
+  const infos = new Map(consumers.map(info => [`${info.stream_name}/${info.name}`, info]));
+  return {
+    connection,
+    manager,
+    epochOf: name => epochs.get(name)!,
+    consumerOf: (name, consumer) => infos.get(`${name}/${consumer}`)!,
+  };
+}
+
+async function ensureStream(manager: JetStreamManager, config: Partial<StreamConfig> & { name: string }) {
+  try {
+    return await manager.streams.add(config);
+  } catch (cause) {
+    if ((cause as { api_error?: { err_code?: number } }).api_error?.err_code !== streamDiffers) throw cause;
+    return await manager.streams.update(config.name, config);
+  }
+}
+
+/**
+ * A work queue: what is acknowledged is gone. It is full rather than forgetful, so that a publisher is told; each
+ * partition is named, so that what nobody would read cannot be stored.
+ */
+function commandStream({ stream, partitions }: NatsBusSettings) {
+  return {
+    ...shared(stream),
+    subjects: Array.from({ length: partitions }, (_, partition) => partitionSubject(partition)),
+    retention: RetentionPolicy.Workqueue,
+    discard: DiscardPolicy.New,
+  };
+}
+
+function shared(stream: StreamSettings) {
+  return {
+    name: stream.name,
+    storage: stream.storage === 'memory' ? StorageType.Memory : StorageType.File,
+    max_bytes: stream.maxBytes,
+    max_msgs: stream.maxMessages,
+    max_age: nanos(stream.maxAgeMs),
+    duplicate_window: nanos(stream.duplicateWindowMs),
+    num_replicas: stream.replicas,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+  };
+}
+
+/** One message at a time over all processes: that is what makes one writer per stream. */
+function oneAtATime(settings: NatsBusSettings, name: string, subject: string): Partial<ConsumerConfig> {
+  return {
+    durable_name: name,
+    filter_subject: subject,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    replay_policy: ReplayPolicy.Instant,
+    max_ack_pending: 1,
+    ack_wait: nanos(settings.ackWaitMs),
+    max_deliver: settings.maxDeliver,
+  };
+}
