@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { answerOf, readText } from './answer.ts';
 
 /** HTTP to the Bot API over kept-alive sockets; unlike `fetch` it knows whether a failed call may have arrived. */
 
@@ -106,7 +107,7 @@ function exchange(
     request.on('socket', socket => onceWritable(socket, () => (maybeArrived = true)));
     request.on('response', response => {
       status = response.statusCode ?? 0;
-      readAll(response, answerBytesMax).then(
+      readText(response, answerBytesMax).then(
         text => {
           end();
           const answer = answerOf(status, text);
@@ -127,37 +128,4 @@ function onceWritable(socket: NodeJS.Socket & { connecting?: boolean; secureConn
   if ('secureConnecting' in socket && socket.secureConnecting) socket.once('secureConnect', tell);
   else if (socket.connecting) socket.once('connect', tell);
   else tell();
-}
-
-async function readAll(response: http.IncomingMessage, bytesMax: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) throw Object.assign(new Error('answer too large'), { code: 'ANSWER_TOO_LARGE' });
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8');
-}
-
-/**
- * The answer as Telegram shapes it. A proxy's page in place of one becomes `{ ok: false, error_code: <status> }`;
- * nothing (undefined) when a success holds no answer.
- */
-function answerOf(status: number, text: string): unknown {
-  const answer = parsed(text);
-  if (answer?.ok === true && status < 300) return answer;
-  if (answer?.ok === false) return { error_code: status, description: `HTTP ${status}`, ...answer };
-  if (status >= 300)
-    return { ok: false, error_code: status, description: `HTTP ${status} without an answer of Telegram` };
-  return undefined;
-}
-
-function parsed(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined; // Not JSON: the status decides.
-  }
 }

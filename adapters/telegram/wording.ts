@@ -68,11 +68,20 @@ function spanRun(span: Span, lineEnd = '\n'): Run {
   const words = (text: string) => isolate(cleanText(text)).replaceAll('\n', lineEnd);
   if (typeof span === 'string') return { text: words(span) };
   const { text, style, link } = span;
-  const linked: Emphasis[] =
-    link && link.length <= linkLengthMax && /^https?:\/\/\S+$/i.test(link) ? [{ type: 'text_link', url: link }] : [];
+  const url = link === undefined ? undefined : linkable(link);
   // Telegram lets nothing else stand on code: a link there is the more useful of the two.
-  const styled: Emphasis[] = style && !(linked.length > 0 && style === 'code') ? [{ type: style }] : [];
-  return { text: words(text), emphasis: [...linked, ...styled] };
+  const styled: Emphasis[] = style && !(url && style === 'code') ? [{ type: style }] : [];
+  // An address that Telegram refuses to link (a host without a dot) is written out.
+  const address = link && !url && link !== text ? ` (${cleanLine(link)})` : '';
+  return { text: words(text) + address, emphasis: url ? [{ type: 'text_link', url }, ...styled] : styled };
+}
+
+/** The address with its host in ASCII, when it is one that Telegram makes a link of; it refuses the message otherwise. */
+function linkable(link: string): string | undefined {
+  const url = URL.parse(link);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.href.length > linkLengthMax)
+    return undefined;
+  return /\.[^.]/.test(url.hostname) ? url.href : undefined;
 }
 
 /** Joins the runs. Only `pre` may begin or end in white space; Telegram would move the bounds of the others. */

@@ -53,7 +53,7 @@ function seen(text: string): string {
 
 /** The words of the blocks with the marks that wording adds to each kind. */
 function expectedText(blocks: Block[]): string {
-  const words = (span: Span) => cleanText(typeof span === 'string' ? span : span.text);
+  const words = (span: Span) => (typeof span === 'string' ? cleanText(span) : cleanText(span.text) + addressOf(span));
   const line = (text: string) => cleanText(text).replaceAll('\n', '↵');
   return blocks
     .flatMap(block => {
@@ -65,4 +65,10 @@ function expectedText(blocks: Block[]): string {
       return [cleanText(block.text)];
     })
     .join('\n');
+}
+
+/** An address that cannot be a link stands behind its words. */
+function addressOf({ text, link }: { text: string; link?: string | undefined }): string {
+  const isLinked = link === undefined || link.startsWith('https://example.com') || link.startsWith('http://x.test');
+  return isLinked || link === text ? '' : `(${link})`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { default as anyTest, type TestFn } from 'ava';
@@ -157,4 +158,25 @@ test('a message of another renderer is a bug, not a send', async t => {
   const { send } = sender(t.context);
   await t.throwsAsync(send({ chatId: 7 }, { content: { text: 'x' } }), { name: 'AssertionError' });
   t.is(t.context.fake.calls.length, 0);
+});
+
+test('an upload that is cut leaves no file open', async t => {
+  const server = createServer(socket => socket.once('data', () => socket.resetAndDestroy()));
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const { send, render } = telegramSender({
+    token: '1:a',
+    apiRoot: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
+  const media = await picture(t, Buffer.alloc(9 * 1024 * 1024, 'x'));
+  const [message] = render({ ...hello, media });
+  const openFiles = async () => {
+    const links = (await readdir('/proc/self/fd')).map(fd => readlink(`/proc/self/fd/${fd}`).catch(() => ''));
+    return (await Promise.all(links)).filter(path => path === media.path).length;
+  };
+  for (let i = 0; i < 3; i++) {
+    const error = await t.throwsAsync<TelegramError>(send({ chatId: 7 }, message!), { instanceOf: TelegramError });
+    t.is(error?.failure.kind, 'unknown');
+  }
+  if (process.platform === 'linux') t.is(await openFiles(), 0);
 });

@@ -39,8 +39,19 @@ test('a bold link is both; on code the link alone stands', t => {
   );
 });
 
-test('only web addresses become links', t => {
-  reads(t, [paragraph({ text: 'x', link: 'javascript:alert(1)' }, { text: 'y', link: 'tg://user?id=1' })], 'xy');
+test('only addresses that Telegram takes become links, others are written out', t => {
+  const spans = [
+    { text: 'x', link: 'javascript:alert(1)' },
+    { text: ' y', link: 'http://localhost:8080/' },
+    { text: ' z', link: 'https://user:secret@x.test/' },
+  ];
+  const text = 'x (javascript:alert(1)) y (http://localhost:8080/) z (https://user:secret@x.test/)';
+  reads(t, [paragraph(...spans)], text);
+});
+
+test('a link that looks like another address shows its ASCII form to Telegram', t => {
+  const { entities } = wording([paragraph({ text: 'wiki', link: 'https://wіki.example/ä' })]);
+  t.like(entities[0], { type: 'text_link', url: 'https://xn--wki-jhd.example/%C3%A4' });
 });
 
 test('facts are label and value, the label bold', t => {
