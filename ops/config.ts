@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { canonical } from '../domain/fold.ts';
+import { sha256 } from '../domain/ids.ts';
+import { check } from './config/check.ts';
+import { type Mistake, shown } from './config/mistakes.ts';
+import { addEnvironment, type Said, saidInFile } from './config/said.ts';
+import { readBotToken, SecretUnreadable } from './config/secrets.ts';
+import { type Config, settle } from './config/settle.ts';
+
+/**
+ * The configuration of this process: defaults, then a YAML file, then the environment. Nothing else in the
+ * program reads the environment. It holds names of files with secrets, never secrets.
+ */
+export type { Config } from './config/settle.ts';
+
+export interface LoadedConfig {
+  config: Config;
+  /** 12 hex digits of the SHA-256 over the canonical JSON of the configuration. */
+  configHash: string;
+  /** Where each value comes from, by path; what is not in it has its default. */
+  sources: ReadonlyMap<string, string>;
+}
+
+/** Every mistake in the configuration at once. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly mistakes: readonly Mistake[];
+  constructor(mistakes: readonly Mistake[]) {
+    const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`;
+    super(`The configuration has ${count}:\n${mistakes.map(told).join('\n')}`);
+    this.mistakes = mistakes;
+  }
+}
+
+/**
+ * Reads `file`, else the file named by BINNACLE_CONFIG, else `binnacle.yaml` in the working directory (which may
+ * be absent), and then the environment.
+ * @throws {ConfigError} with all mistakes: values, unknown keys, keys that do not agree, files that cannot be read.
+ */
+export function loadConfig({
+  env = process.env,
+  cwd = process.cwd(),
+  file,
+}: {
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  file?: string;
+} = {}): LoadedConfig {
+  const said = readConfigFile(cwd, file ?? env.BINNACLE_CONFIG);
+  addEnvironment(said, env);
+  const { stated, mistakes } = check(said);
+  const { config, places } = settle(stated, { cwd, credentialsDirectory: env.CREDENTIALS_DIRECTORY });
+  const all = [...mistakes, ...telegramMistakes(config, said)];
+  if (all.length > 0) throw new ConfigError(all);
+  return {
+    config,
+    configHash: sha256(canonical(config)).slice(0, 12),
+    sources: new Map([...said.places, ...places]),
+  };
+}
+
+/** The mistakes in a YAML text, as far as they show without looking at the machine. */
+export function configCheck(text: string, name = 'binnacle.yaml'): Mistake[] {
+  return check(saidInFile(text, name)).mistakes;
+}
+
+function readConfigFile(cwd: string, named: string | undefined): Said {
+  const path = resolve(cwd, named ?? 'binnacle.yaml');
+  try {
+    return saidInFile(readFileSync(path, 'utf8'), basename(path));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    const said: Said = { tree: {}, places: new Map(), mistakes: [] };
+    if (code === 'ENOENT' && named === undefined) return said;
+    const hint = 'Name a file that this user can read, with --config or BINNACLE_CONFIG.';
+    said.mistakes.push({ path: '', where: path, found: `no file to read (${code})`, allowed: 'a YAML file', hint });
+    return said;
+  }
+}
+
+/** What shows only once it is known whether Telegram itself is spoken to. */
+function telegramMistakes({ telegram: { mode, tokenFile }, access }: Config, { places }: Said): Mistake[] {
+  if (mode === 'sandbox') return [];
+  const mistakes: Mistake[] = [];
+  const add = (path: string, found: string, allowed: string, hint: string) =>
+    mistakes.push({ path, where: places.get(path) ?? 'the configuration', found: shown(found), allowed, hint });
+  if (tokenFile === undefined)
+    add('telegram.tokenFile', 'nothing', 'a file with the bot token', 'Add it, or set telegram.mode to sandbox.');
+  else
+    try {
+      readBotToken(tokenFile);
+    } catch (error) {
+      if (!(error instanceof SecretUnreadable)) throw error;
+      add('telegram.tokenFile', error.message, 'a file with the bot token', error.hint);
+    }
+  if (access.users.length === 0)
+    add('access.users', 'nobody', 'at least one person', 'Add yourself with role admin: the bot answers no stranger.');
+  return mistakes;
+}
+
+function told({ path, where, found, allowed, hint }: Mistake): string {
+  return `  ${path === '' ? where : `${path} (${where})`}\n    found    ${found}\n    allowed  ${allowed}\n    → ${hint}`;
+}

@@ -1,0 +1,62 @@
+import { type Mistake, type Places, placeOf, shown } from './mistakes.ts';
+import type { StatedConfig } from './schema.ts';
+
+/** Keys that are right each by itself and cannot be right together. */
+export function agreementMistakes(config: StatedConfig, places: Places): Mistake[] {
+  const { telegram, eventStore, bus, commands, access } = config;
+  const rules: [holds: boolean, path: string, found: unknown, allowed: string, hint: string][] = [
+    [
+      telegram.clientTimeoutSeconds > telegram.longPollSeconds,
+      'telegram.clientTimeoutSeconds',
+      telegram.clientTimeoutSeconds,
+      `more than telegram.longPollSeconds (${telegram.longPollSeconds} s)`,
+      `Set it to ${telegram.longPollSeconds + 5}: Telegram holds a call for as long as the long poll.`,
+    ],
+    ordered('telegram.pollBackoff', telegram.pollBackoff),
+    ordered('telegram.delivery.retry', telegram.delivery.retry),
+    [
+      commands.warnMs < commands.deadlineMs,
+      'commands.warnMs',
+      commands.warnMs,
+      `less than commands.deadlineMs (${commands.deadlineMs} ms)`,
+      `Set it to ${Math.round(commands.deadlineMs / 2)}.`,
+    ],
+    [
+      eventStore.engine === 'embedded' || eventStore.url !== undefined,
+      'eventStore.url',
+      eventStore.url,
+      'esdb://host:2113?tls=…',
+      'Add it, or set eventStore.engine to embedded.',
+    ],
+    [
+      bus.mode === 'managed' || bus.servers.length > 0,
+      'bus.servers',
+      bus.servers,
+      'at least one nats://host:4222',
+      'Add it, or set bus.mode to managed.',
+    ],
+    ...repeated('access.users', access.users),
+    ...repeated('access.chats', access.chats),
+  ];
+  return rules
+    .filter(([holds]) => !holds)
+    .map(([, path, found, allowed, hint]) => ({
+      path,
+      where: placeOf(places, path.split('.')),
+      found: shown(found),
+      allowed,
+      hint,
+    }));
+}
+
+type Rule = [holds: boolean, path: string, found: unknown, allowed: string, hint: string];
+
+function ordered(path: string, { minMs, maxMs }: { minMs: number; maxMs: number }): Rule {
+  return [minMs <= maxMs, `${path}.minMs`, minMs, `at most ${path}.maxMs (${maxMs} ms)`, 'Swap the two.'];
+}
+
+function repeated(path: string, entries: readonly { id: number }[]): Rule[] {
+  const ids = entries.map(({ id }) => id);
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+  return [...new Set(twice)].map(id => [false, path, `id ${id} twice`, 'each id once', 'Keep one of the entries.']);
+}
