@@ -168,7 +168,7 @@ export function appendContract(name: string, open: OpenStore): void {
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
     for (const data of [{ n: 1n }, cycle, undefined, () => 0]) {
-      await t.throwsAsync(store.append(stream, 'no_stream', [newEvent(), newEvent(data as never)]), {
+      await t.throwsAsync(store.append(stream, 'no_stream', [newEvent(), { ...newEvent(), data: data as never }]), {
         message: /JSON/,
       });
     }
