@@ -12,7 +12,11 @@ export interface Cast {
   aggregate: Aggregate;
   effects: Effects;
   /** Whether an actor in this state may sleep: nothing it waits for would be missed. */
-  restful(state: { context: never; value: unknown }): boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: each kind knows its own state.
+  restful(state: any): boolean;
+  /** Whether a stopping program should wait for it. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  busy(state: any): boolean;
 }
 
 export interface SystemLimits {
@@ -33,7 +37,10 @@ export interface ActorSystem {
   tell(command: Command): Promise<Outcome>;
   /** Wakes the actor of a stream, so that what it has open goes on. */
   wake(stream: StreamName): Promise<void>;
-  stats(): { live: number; waiting: number; parked: number; restarts: number };
+  /** Stops the actor of a stream; nothing wakes it but an order. */
+  sleep(stream: StreamName): void;
+  /** `busy`: actors with orders waiting, or in the middle of what a stopping program should end. */
+  stats(): { live: number; waiting: number; busy: number; parked: number; restarts: number };
   /** Lets what waits end, then stops every actor. */
   stop(): Promise<void>;
 }
@@ -41,7 +48,8 @@ export interface ActorSystem {
 /** What the system tells of its actors' failures. */
 export interface Supervision {
   restarted(stream: StreamName, cause: unknown): void;
-  parked(stream: StreamName, cause: unknown, untilMs: number): void;
+  /** It rests for `parkMs`. */
+  parked(stream: StreamName, cause: unknown, parkMs: number): void;
 }
 
 interface Entry {
@@ -75,10 +83,18 @@ export function actorSystem(
     async wake(stream) {
       await find(stream);
     },
+    sleep(stream) {
+      entries.get(stream)?.ready?.stop();
+      entries.delete(stream);
+    },
     stats() {
-      const ready = [...entries.values()].flatMap(({ ready }) => ready ?? []);
-      const waiting = ready.reduce((sum, actor) => sum + actor.waiting, 0);
-      return { live: entries.size, waiting, parked: failures.parked(clock.monotonicMs()), restarts: failures.count };
+      const ready = [...entries].flatMap(([stream, { ready }]) => (ready === undefined ? [] : [{ stream, ready }]));
+      const waiting = ready.reduce((sum, { ready }) => sum + ready.waiting, 0);
+      const busy = ready.filter(
+        ({ stream, ready }) => ready.waiting > 0 || cast[categoryOf(stream)]!.busy(ready.state()),
+      );
+      const parked = failures.parked(clock.monotonicMs());
+      return { live: entries.size, waiting, busy: busy.length, parked, restarts: failures.count };
     },
     async stop() {
       stopped = true;
@@ -181,8 +197,7 @@ export function actorSystem(
   }
 
   function evict(stream: StreamName, { ready }: Entry): boolean {
-    const resting =
-      ready !== undefined && ready.waiting === 0 && cast[categoryOf(stream)]!.restful(ready.state() as never);
+    const resting = ready !== undefined && ready.waiting === 0 && cast[categoryOf(stream)]!.restful(ready.state());
     if (!resting) return false;
     entries.delete(stream);
     ready.stop();

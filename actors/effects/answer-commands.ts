@@ -11,6 +11,8 @@ export interface AnswerPorts {
   /** One for each command of the registry that is answered outside. */
   answers: Record<string, Answer>;
   timeZone: string;
+  /** An answer that takes longer is said to be slow. */
+  warnMs: number;
   clock: Clock;
   timers: Timers;
   random: Random;
@@ -58,6 +60,8 @@ async function ask(
 ): Promise<void> {
   const deadline = new AbortController();
   const callOff = ports.timers.at(open.deadlineAt, () => deadline.abort());
+  const { correlationId, name } = open;
+  const callOffWarning = ports.timers.after(ports.warnMs, () => ports.log.warn({ correlationId, commandId, name }, 'an answer is slow'));
   const either = AbortSignal.any([signal, deadline.signal]);
   try {
     const found = find(commandId, open, handle, ports, either);
@@ -67,6 +71,7 @@ async function ask(
     await insist(() => tell(handle, commandId, open, order), ports, signal);
   } finally {
     callOff();
+    callOffWarning();
   }
 }
 

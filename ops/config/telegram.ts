@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { backoff, milliseconds, path, seconds, section, text, whole, yesOrNo } from './fields.ts';
+import { backoff, milliseconds, path, seconds, section, text, whole } from './fields.ts';
 
 /** How the program speaks to Telegram, or to the sandbox that stands in for it. */
 
@@ -9,16 +9,14 @@ const pace = section(
     perChatBurst: whole(5, [1, 30], 'messages', 'how many may go to one chat at once before the rate counts'),
     groupPerMinute: whole(20, [1, 60], 'messages a minute', 'rate to one group; Telegram stops at 20'),
     globalPerSecond: whole(30, [1, 1000], 'messages a second', 'rate over all chats; Telegram stops at about 30'),
-    editIntervalMs: milliseconds(2500, [500, 60_000], 'least time between two edits of the same message'),
   },
   'How fast messages go out.',
 ).prefault({});
 
 const delivery = section(
   {
-    attemptsMax: whole(5, [1, 20], 'attempts', 'how often a message that certainly did not arrive is tried'),
     retry: backoff('Waits between two attempts.', [500, 30_000]),
-    unknownRepeat: yesOrNo(true, 'whether a message that may have arrived is sent once more, marked as a repeat'),
+    giveUpAfterMs: milliseconds(86_400_000, [60_000, 604_800_000], 'age at which a reply that cannot be delivered is given up'),
   },
   'How hard a message is tried.',
 ).prefault({});

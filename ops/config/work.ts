@@ -25,7 +25,7 @@ export const actors = section(
 export const commands = section(
   {
     deadlineMs: milliseconds(30_000, [1000, 600_000], 'by when a command is answered, one way or the other'),
-    warnMs: milliseconds(15_000, [500, 600_000], 'after how long the chat is told that it takes longer'),
+    warnMs: milliseconds(15_000, [500, 600_000], 'after how long the log says that an answer is slow'),
     dialogueMs: milliseconds(300_000, [10_000, 86_400_000], 'how long a question to a user stays open'),
     perMinute: whole(20, [1, 10_000], 'commands a minute', 'rate of one user in one chat'),
     perFiveSeconds: whole(5, [1, 1000], 'commands in 5 s', 'burst of one user in one chat'),

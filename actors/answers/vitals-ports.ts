@@ -1,0 +1,34 @@
+import type { Instant } from '../../domain/message.ts';
+
+/** What the program knows of itself, as it is now. Nothing here is a guess: what is not known is left out. */
+
+export interface Status {
+  build: string;
+  instance: string;
+  host: string;
+  startedAt: Instant;
+  uptimeMs: number;
+  /** `sandbox` or `telegram`. */
+  telegram: string;
+  /** `embedded` or `eventstoredb`. */
+  eventStore: string;
+  actors: { live: number; waiting: number; parked: number; restarts: number };
+  memoryBytes: number;
+  /** Delay of the event loop since the last look, 99th percentile. */
+  loopDelayMs: number;
+}
+
+/** One part that the program hangs on. */
+export interface Vital {
+  name: 'polling' | 'event log' | 'bus' | 'projections' | 'actors';
+  state: 'ok' | 'degraded' | 'down';
+  /** The last thing that showed it: `append 2 s ago`. */
+  proof: string;
+  /** What is wrong, and what to do. */
+  why?: string;
+}
+
+export interface Vitals {
+  status(): Status;
+  vitals(): Vital[];
+}

@@ -1,0 +1,44 @@
+import type { Settings } from '../domain/aggregates.ts';
+import { aggregates } from '../domain/aggregates.ts';
+import type { Chat } from '../domain/chat/state.ts';
+import type { Outbox } from '../domain/outbox/machine.ts';
+import { type AnswerPorts, answerCommands } from './effects/answer-commands.ts';
+import { type DeliveryPorts, deliverReplies } from './effects/deliver-replies.ts';
+import { expireDialogues } from './effects/expire-dialogues.ts';
+import { type PollPorts, pollUpdates } from './effects/poll-updates.ts';
+import type { Cast } from './system.ts';
+
+/** Who plays what: each kind of stream with the bodies of its machine's effects. */
+export function cast(settings: Settings, ports: AnswerPorts & DeliveryPorts & PollPorts): Record<string, Cast> {
+  const kinds = aggregates(settings);
+  return {
+    gateway: {
+      aggregate: kinds.gateway,
+      effects: handle => ({ pollUpdates: pollUpdates(ports)(handle) }),
+      restful: () => false,
+      busy: () => false,
+    },
+    chat: {
+      aggregate: kinds.chat,
+      effects: handle => ({
+        answerCommands: answerCommands(ports)(handle),
+        expireDialogues: expireDialogues(ports)(handle),
+      }),
+      restful: ({ context }: { context: Chat }) => isEmpty(context.open) && isEmpty(context.dialogues),
+      busy: ({ context }: { context: Chat }) => !isEmpty(context.open),
+    },
+    outbox: {
+      aggregate: kinds.outbox,
+      effects: handle => ({ deliverReplies: deliverReplies(ports)(handle) }),
+      restful: ({ value, context }: { value: unknown; context: Outbox }) =>
+        value === 'idle' && context.current === undefined,
+      busy: ({ value }: { value: unknown }) => value === 'sending',
+    },
+    dependency: { aggregate: kinds.dependency, effects: () => ({}), restful: () => true, busy: () => false },
+    process: { aggregate: kinds.process, effects: () => ({}), restful: () => true, busy: () => false },
+  };
+}
+
+function isEmpty(record: object): boolean {
+  return Object.keys(record).length === 0;
+}

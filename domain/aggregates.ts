@@ -1,0 +1,30 @@
+import type { Aggregate } from './aggregate.ts';
+import { chatAggregate } from './chat/aggregate.ts';
+import type { ChatSettings } from './chat/settings.ts';
+import { dependencyAggregate } from './dependency/decide.ts';
+import { gatewayAggregate } from './gateway/decide.ts';
+import { type OutboxSettings, outboxAggregate } from './outbox/decide.ts';
+import { processAggregate } from './process/decide.ts';
+
+/** The numbers of the configuration that rules need. */
+export interface Settings {
+  chat: ChatSettings;
+  outbox: OutboxSettings;
+}
+
+/** Every kind of stream there is, by the category in its name. */
+export function aggregates({ chat, outbox }: Settings) {
+  return {
+    chat: chatAggregate(chat),
+    outbox: outboxAggregate(outbox),
+    gateway: gatewayAggregate,
+    dependency: dependencyAggregate,
+    process: processAggregate,
+  } satisfies Record<string, Aggregate>;
+}
+
+/** For folding alone, where rules are not asked: the settings of a chat never change what its facts mean. */
+export function foldable(): Record<string, Aggregate> {
+  const chat = { botName: '', commandTtlMs: 0, deadlineMs: 0, dialogueMs: 0, perMinute: 0, perFiveSeconds: 0 };
+  return aggregates({ chat, outbox: { retryMinMs: 0, retryMaxMs: 0, giveUpAfterMs: 0 } });
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { Log } from '../../actors/ports.ts';
+import { type ManagedServer, managedNatsServer } from '../../adapters/nats/managed-server.ts';
+import { type NatsBus, natsBus } from '../../adapters/nats/nats-bus.ts';
+import type { Parked, Poison } from '../../adapters/nats/reports.ts';
+import type { Config } from '../config.ts';
+
+/** The bus, and the server under it when it is the program's own. */
+export interface BusSide {
+  bus: NatsBus;
+  server: ManagedServer | undefined;
+  close(): Promise<void>;
+}
+
+export interface BusReports {
+  onPoison(poison: Poison): void;
+  onParked(parked: Parked): void;
+}
+
+/** A managed server that does not start leaves the program without a bus, not without a log: it goes on. */
+export async function busSide(
+  { bus: settings, dataDirectory, instanceName }: Config,
+  reports: BusReports,
+  log: Log,
+): Promise<BusSide> {
+  const server = settings.mode === 'managed' ? await managed(settings, dataDirectory, log) : undefined;
+  const bus = await natsBus({
+    servers: server?.url ?? settings.servers,
+    ...(server === undefined ? {} : { credentials: server.credentials, exclusive: true }),
+    ...(settings.credentialsFile === undefined ? {} : { credentials: { credentialsFile: settings.credentialsFile } }),
+    name: `binnacle ${instanceName}`,
+    partitions: settings.partitions,
+    publishTimeoutMs: settings.publishTimeoutMs,
+    ackWaitMs: settings.acknowledgeWaitMs,
+    maxDeliver: settings.maxDeliver,
+    ...reports,
+    log,
+  });
+  return {
+    bus,
+    server,
+    async close() {
+      await bus.close();
+      await server?.stop();
+    },
+  };
+}
+
+function managed(
+  { executable, startTimeoutMs }: Config['bus'],
+  dataDirectory: string,
+  log: Log,
+): Promise<ManagedServer> {
+  const directory = join(dataDirectory, 'nats');
+  return managedNatsServer({ directory, binary: executable, startDeadlineMs: startTimeoutMs, log });
+}

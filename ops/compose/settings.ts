@@ -1,0 +1,28 @@
+import type { SystemLimits } from '../../actors/system.ts';
+import type { Settings } from '../../domain/aggregates.ts';
+import type { Config } from '../config.ts';
+
+/** The numbers of the configuration, as the rules and the actors name them. */
+
+/** `botName` is asked anew each time: Telegram may say it only after the start. */
+export function settingsOf({ actors, commands, telegram }: Config, botName: () => string): Settings {
+  const { minMs: retryMinMs, maxMs: retryMaxMs } = telegram.delivery.retry;
+  return {
+    chat: {
+      get botName() {
+        return botName();
+      },
+      commandTtlMs: actors.commandTtlMs,
+      deadlineMs: commands.deadlineMs,
+      dialogueMs: commands.dialogueMs,
+      perMinute: commands.perMinute,
+      perFiveSeconds: commands.perFiveSeconds,
+    },
+    outbox: { retryMinMs, retryMaxMs, giveUpAfterMs: telegram.delivery.giveUpAfterMs },
+  };
+}
+
+export function limitsOf({ actors }: Config): SystemLimits {
+  const { liveMax, idleMs, restarts, parkMs } = actors;
+  return { liveMax, idleMs, sweepMs: 60_000, restartsMax: restarts.max, restartsWithinMs: restarts.withinMs, parkMs };
+}

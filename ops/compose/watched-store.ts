@@ -1,0 +1,27 @@
+import { RevisionConflict, StoreCorrupt, StoreUnavailable } from '../../actors/ports.ts';
+import type { Watch } from '../../actors/watch.ts';
+import type { EventStoreSide } from './event-store.ts';
+
+/** The log, with an eye on whether it answers: every append is the proof. */
+export function watchedStore(store: EventStoreSide, watch: Watch): EventStoreSide & { lastAppendMs(): number | undefined } {
+  let lastAppendMs: number | undefined;
+  const proven = () => {
+    lastAppendMs = performance.now();
+    if (watch.down !== undefined) watch.found();
+  };
+  return {
+    ...store,
+    lastAppendMs: () => lastAppendMs,
+    async append(stream, expected, events) {
+      try {
+        const appended = await store.append(stream, expected, events);
+        proven();
+        return appended;
+      } catch (error) {
+        if (error instanceof RevisionConflict) proven();
+        else if (error instanceof StoreUnavailable || error instanceof StoreCorrupt) watch.lost(error.message);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Random, Timers } from '../actors/ports.ts';
+
+/** The real clock, timers and chance. Everything else gets time and chance from here. */
+
+/** Timers of Node hold at most this long; a longer wait is made of several. */
+const timerMaxMs = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => new Date().toISOString(),
+  monotonicMs: () => performance.now(),
+};
+
+export const systemTimers: Timers = {
+  at: (at, callback) => wait(() => Date.parse(at) - Date.now(), callback),
+  after(ms, callback) {
+    const dueMs = performance.now() + ms;
+    return wait(() => dueMs - performance.now(), callback);
+  },
+};
+
+export const systemRandom: Random = { number: () => Math.random(), uuid: () => randomUUID() };
+
+/** Looks again when the timer fires: the wall clock may have been set, and a long wait comes in pieces. */
+function wait(leftMs: () => number, callback: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const look = () => {
+    const ms = leftMs();
+    if (ms <= 0) callback();
+    else timer = setTimeout(look, Math.min(ms, timerMaxMs));
+  };
+  timer = setTimeout(look, Math.max(0, Math.min(leftMs(), timerMaxMs)));
+  return () => clearTimeout(timer);
+}
