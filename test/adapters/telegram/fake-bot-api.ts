@@ -80,10 +80,12 @@ export const page =
 export const hang: FakeAnswer = () => {};
 export const hangInTheBody: FakeAnswer = response => response.writeHead(200, { 'content-length': 100 }).write('{"ok":');
 export const cutTheConnection: FakeAnswer = (_response, socket) => socket.resetAndDestroy();
-export const cutInTheBody: FakeAnswer = (response, socket) => {
-  response.writeHead(200, { 'content-length': 100 });
-  response.write('{"ok":', () => socket.destroy());
-};
+export const cutInTheBodyOf =
+  (status: number): FakeAnswer =>
+  (response, socket) => {
+    response.writeHead(status, { 'content-length': 100 });
+    response.write('{"ok":', () => socket.destroy());
+  };
 
 /** A fake for each test of a file, closed after it. */
 export function withFake<Context extends { fake: FakeBotApi }>(test: TestFn<Context>): void {

@@ -31,8 +31,9 @@ const answered: [title: string, answer: fakes.FakeAnswer, expected: Partial<Tele
   ],
   ['[T2] a 5xx with an answer was not sent', fakes.refuse(500, 'Internal Server Error'), { kind: 'not_sent' }],
   ['[T2] a page of a proxy with status 502 was not sent', fakes.page(502, '<html>'), { kind: 'not_sent' }],
+  ['[T2] a 5xx whose page is cut was not sent', fakes.cutInTheBodyOf(503), { kind: 'not_sent' }],
   ['[T3] a connection cut after the request was read may have sent', fakes.cutTheConnection, { kind: 'unknown' }],
-  ['[T3] an answer cut in the middle may have sent', fakes.cutInTheBody, { kind: 'unknown' }],
+  ['[T3] an answer cut in the middle may have sent', fakes.cutInTheBodyOf(200), { kind: 'unknown' }],
   ['[T3] a success without an answer may have sent', fakes.page(200, '<html>'), { kind: 'unknown' }],
   ['[T8] a revoked token is told apart', fakes.refuse(401, 'Unauthorized'), { kind: 'auth' }],
   [
@@ -99,7 +100,7 @@ test('[T2] after any trouble the next call works on the same sender', async t =>
   const [message] = sender.render(reply);
   const troubles = [
     fakes.cutTheConnection,
-    fakes.cutInTheBody,
+    fakes.cutInTheBodyOf(200),
     fakes.hang,
     fakes.page(503, ''),
     fakes.refuse(500, 'x'),

@@ -1,6 +1,6 @@
 import { default as test } from 'ava';
 import { outgoing } from '../../../adapters/telegram/outgoing.ts';
-import { bold, code, heading, paragraph, type Reply, says } from '../../../domain/chat/reply.ts';
+import { bold, code, facts, heading, paragraph, type Reply, says } from '../../../domain/chat/reply.ts';
 
 const file = { name: 'cpu.csv', mime: 'text/csv', text: 't,cpu\n' };
 const media = { kind: 'photo' as const, path: '/p/cpu.png', sha256: 'a'.repeat(64), name: 'cpu.png' };
@@ -87,4 +87,12 @@ test('a file name cannot break out of its header or its folder', t => {
 test('an empty file is sent as one that says so', t => {
   const [content] = outgoing({ ...says(), file: { ...file, text: '' } });
   t.like(content, { source: { text: '(empty)\n' } });
+});
+
+test('past a hundred entities the plainest are left off, never code or links', t => {
+  const many = facts(...Array.from({ length: 120 }, (_, i): [string, string] => [`k${i}`, 'v']));
+  const [content] = outgoing(says(many, code('ls')));
+  if (content?.kind !== 'text') return t.fail('not a text');
+  t.is(content.body.entities.length, 100);
+  t.is(content.body.entities.at(-1)?.type, 'pre');
 });

@@ -34,7 +34,7 @@ test('[I26] the token is in no error, whatever goes wrong', async t => {
   const troubles = [
     fakes.hang,
     fakes.cutTheConnection,
-    fakes.cutInTheBody,
+    fakes.cutInTheBodyOf(200),
     fakes.page(200, echo),
     fakes.page(502, echo),
     fakes.refuse(400, echo),
@@ -58,6 +58,13 @@ test('[I26] the token is in no error, whatever goes wrong', async t => {
   for (const fail of failing) await fail().catch(error => errors.push(error));
   t.true(errors.length >= 25, `${errors.length} errors seen`);
   for (const error of errors) t.false(shows(error).includes(half), inspect(error));
+});
+
+test('[I26] neither a token of another bot nor an address is told on', async t => {
+  const sender = telegramSender({ token: '1:a', apiRoot: t.context.fake.apiRoot });
+  t.context.fake.next(fakes.refuse(400, `try https://api.telegram.org/bot${token}/x or ${token}`));
+  const error = await t.throwsAsync(sender.send({ chatId: 1 }, sender.render(says(paragraph('x')))[0]!));
+  t.is(error?.message, 'rejected: sendMessage: try <address> or <token>');
 });
 
 test('[I26] the token cannot be read from the clients themselves', t => {
