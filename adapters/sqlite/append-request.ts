@@ -5,6 +5,8 @@ import type { NewEvent } from '../../domain/message.ts';
 
 /** One append as it crosses to the writing thread: texts and numbers only, so that the crossing is cheap. */
 export interface AppendRequest {
+  /** Given on its way; 0 before. */
+  number: number;
   stream: string;
   /** -1: there must be no such stream. */
   expected: number;
@@ -48,7 +50,7 @@ export function appendRequest(
       hint: 'Keep large things in a file and its checksum in the event.',
     });
   }
-  return { stream, expected: expected === 'no_stream' ? -1 : Number(expected), recordedAt, fields, bytes };
+  return { number: 0, stream, expected: expected === 'no_stream' ? -1 : Number(expected), recordedAt, fields, bytes };
 }
 
 function jsonOf(stream: StreamName, type: string, part: string, value: unknown): string {

@@ -36,7 +36,7 @@ interface OpenAppend {
  */
 export async function openAppender(options: AppenderOptions, head: LogHead) {
   const open = openRequests<OpenAppend>(options.deadlineMs, append => end(append, tooLate(append, options.deadlineMs)));
-  let unsent: number[] = [];
+  let unsent: OpenAppend[] = [];
   let bytes = 0;
   let closed: Error | undefined;
 
@@ -59,14 +59,8 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
   }
 
   function send(): void {
-    const message: Exclude<WriterMessage, 'close'> = [];
-    const appends: OpenAppend[] = [];
-    const wanted = new Set(unsent);
-    for (const [number, append] of open.all()) {
-      if (!wanted.has(number)) continue;
-      message.push({ number, ...append.request });
-      appends.push(append);
-    }
+    const appends = unsent.filter(({ request }) => open.has(request.number));
+    const message = appends.map(({ request }) => request);
     if (message.length > 0 && !thread?.post(message)) return;
     for (const append of appends) append.sent = true;
     unsent = [];
@@ -104,7 +98,9 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
       bytes += request.bytes;
       // After every promise of this turn has run: the more that cross together, the fewer syncs.
       if (unsent.length === 0) process.nextTick(send);
-      unsent.push(open.add({ stream, expected, request, sent: false, resolve, reject }));
+      const append = { stream, expected, request, sent: false, resolve, reject };
+      request.number = open.add(append);
+      unsent.push(append);
       return promise;
     },
     /** Finishes what was asked for, within the deadline, and refuses all that comes later. */

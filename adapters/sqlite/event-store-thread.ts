@@ -9,8 +9,6 @@ import { outcomeKind, type WriterData, type WriterMessage, type WriterReply } fr
 
 /** The thread that alone writes the log. It blocks: on SQLite, and on its inbox. */
 
-type Numbered = AppendRequest & { number: number };
-
 function open(data: WriterData) {
   const lock = lockStore(data.path, data.lockWaitMs);
   return { lock, table: openEventTable(data) };
@@ -22,7 +20,7 @@ function serve(
   { lock, table }: ReturnType<typeof open>,
 ) {
   const channel = new BroadcastChannel(name);
-  let queue: Numbered[] = [];
+  let queue: AppendRequest[] = [];
   let closing = false;
   while (queue.length > 0 || !closing) {
     const messages = queue.length > 0 ? postedSoFar<WriterMessage>(port) : posted<WriterMessage>(port, wakeUps);
@@ -43,7 +41,10 @@ function serve(
   port.close();
 }
 
-function replyTo(group: Numbered[], outcomes: ReturnType<typeof appendGroup>): { reply: WriterReply; last: number } {
+function replyTo(
+  group: AppendRequest[],
+  outcomes: ReturnType<typeof appendGroup>,
+): { reply: WriterReply; last: number } {
   const reply: WriterReply = [];
   let last = 0;
   group.forEach(({ number }, index) => {

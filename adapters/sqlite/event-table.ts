@@ -28,7 +28,6 @@ export function openEventTable(options: EventTableOptions) {
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA recursive_triggers = ON;
     PRAGMA wal_autocheckpoint = ${options.walAutocheckpointPages};
     PRAGMA journal_size_limit = ${2 * options.walAutocheckpointPages * pageBytes};
     PRAGMA max_page_count = ${Math.max(1, Math.floor(options.fileBytesMax / pageBytes))};

@@ -35,6 +35,7 @@ const healthyAfterMs = 10_000;
 export async function keepThread<Message, Reply>(options: KeptThreadOptions<Reply>): Promise<KeptThread<Message>> {
   const { reopenDelayMs, onOpen, onDeath, onLost } = options;
   const closing = new AbortController();
+  let lastWord: Message | undefined;
   let thread: OpenThread | undefined = await openThread(options);
   onOpen(thread.opened);
 
@@ -54,6 +55,7 @@ export async function keepThread<Message, Reply>(options: KeptThreadOptions<Repl
           return undefined;
         });
       }
+      if (lastWord !== undefined) thread.post(lastWord);
       onOpen(thread.opened);
     }
   }
@@ -64,6 +66,7 @@ export async function keepThread<Message, Reply>(options: KeptThreadOptions<Repl
   return {
     post: message => thread?.post(message) ?? false,
     async close(last, waitMs) {
+      lastWord = last;
       closing.abort();
       thread?.post(last);
       const ended = kept.then(() => true);

@@ -15,7 +15,7 @@ export interface WriterData extends EventTableOptions {
 }
 
 /** To the thread: appends with their numbers, in the order they were asked for; or the wish that it ends. */
-export type WriterMessage = (AppendRequest & { number: number })[] | 'close';
+export type WriterMessage = AppendRequest[] | 'close';
 
 /** From the thread, for one transaction. Four for each append: number, kind, and two values by kind. */
 export type WriterReply = (number | Failure)[];

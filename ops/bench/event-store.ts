@@ -1,0 +1,209 @@
+/**
+ * Measures the embedded event log against the least that SQLite itself can do with the same events on the same disk,
+ * in alternating rounds. Ratios are what counts: the machine and the disk set the rest.
+ *
+ *   node ops/bench/event-store.ts [--json] [--dir <folder on the disk to measure>] [--rounds 5]
+ *
+ * It takes about 15 s and 100 MB, and leaves nothing behind. Exit code 1: a target is missed.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { DatabaseSync } from 'node:sqlite';
+import { parseArgs } from 'node:util';
+import { sqliteEventStore } from '../../adapters/sqlite/event-store.ts';
+import type { NewEvent } from '../../domain/message.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    dir: { type: 'string', default: tmpdir() },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+const rounds = Math.min(Math.max(Number(flags.rounds), 1), 50);
+const roundMs = 400;
+const atOnce = 64;
+const toRead = 40_000;
+
+const sample = (n: number): NewEvent => ({
+  id: randomUUID(),
+  type: 'RenderAttempted',
+  data: { attempt: n, fence: 3, step: 'full', at: '2026-01-01T00:00:00.000Z' },
+  metadata: {
+    correlationId: `tg-${n}`,
+    causationId: `tg-${n}`,
+    actor: { id: 'tg:7', role: 'operator' },
+    schema: 1,
+    build: '0.1.0+abcdef0',
+    config: '0123456789ab',
+    traffic: 'real',
+  },
+});
+
+/** How many a second: calls `step`, which does `each`, until the round is over. */
+async function rate(each: number, step: () => Promise<unknown> | unknown): Promise<number> {
+  const start = performance.now();
+  let done = 0;
+  while (performance.now() - start < roundMs) {
+    await step();
+    done += each;
+  }
+  return (done / (performance.now() - start)) * 1000;
+}
+
+/** The least a log can be: one table, one index, prepared statements, on the calling thread. */
+function openBare(path: string) {
+  const db = new DatabaseSync(path);
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 10000;
+    CREATE TABLE events (position INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT NOT NULL, revision INTEGER NOT NULL,
+      id TEXT NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, metadata TEXT NOT NULL, recorded_at TEXT NOT NULL,
+      UNIQUE (stream, revision)) STRICT`);
+  const insert = db.prepare(`INSERT INTO events (stream, revision, id, type, data, metadata, recorded_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  const page = db.prepare('SELECT * FROM events WHERE position > ? ORDER BY position LIMIT 500');
+  return {
+    insert(stream: string, revision: number, { id, type, data, metadata }: NewEvent) {
+      const now = new Date().toISOString();
+      insert.run(stream, revision, id, type, JSON.stringify(data), JSON.stringify(metadata), now);
+    },
+    exec: (sql: string) => db.exec(sql),
+    readAll() {
+      let [count, after] = [0, 0];
+      for (let rows = page.all(after); rows.length > 0; rows = page.all(after)) {
+        for (const row of rows) {
+          row.data = JSON.parse(row.data as string);
+          row.metadata = JSON.parse(row.metadata as string);
+        }
+        count += rows.length;
+        after = rows.at(-1)!.position as number;
+      }
+      return count;
+    },
+    close: () => db.close(),
+  };
+}
+
+const folder = await mkdtemp(join(flags.dir, 'binnacle-bench-'));
+const bare = openBare(join(folder, 'bare.sqlite'));
+const store = await sqliteEventStore({ path: join(folder, 'log.sqlite') });
+
+/** Lanes are streams with their next revision; each round goes on where the last one ended. */
+const lanes = Array.from({ length: atOnce }, (_, n) => ({ stream: `job-${n}` as const, bare: 0, stored: 0n }));
+const [first] = lanes as [(typeof lanes)[number]];
+let drawn = 0;
+const next = () => {
+  drawn += 1;
+  return sample(drawn);
+};
+
+async function appendOne(lane: (typeof lanes)[number]) {
+  await store.append(lane.stream, lane.stored === 0n ? 'no_stream' : lane.stored - 1n, [next()]);
+  lane.stored += 1n;
+}
+const bareOne = (lane: (typeof lanes)[number]) => {
+  bare.insert(lane.stream, lane.bare, next());
+  lane.bare += 1;
+};
+
+/** 64 callers, each appending again as soon as it is answered. */
+async function rateAtOnce(): Promise<number> {
+  const start = performance.now();
+  let done = 0;
+  const caller = async (lane: (typeof lanes)[number]) => {
+    while (performance.now() - start < roundMs) {
+      await appendOne(lane);
+      done += 1;
+    }
+  };
+  await Promise.all(lanes.map(caller));
+  return (done / (performance.now() - start)) * 1000;
+}
+
+async function readAllRate(): Promise<number> {
+  const start = performance.now();
+  let count = 0;
+  for await (const page of store.readAll({ limit: toRead })) count += page.length;
+  return (count / (performance.now() - start)) * 1000;
+}
+
+function bareReadRate(): number {
+  const start = performance.now();
+  return (bare.readAll() / (performance.now() - start)) * 1000;
+}
+
+/** The same events in both, so that both read the same. */
+async function fillToRead() {
+  bare.exec('BEGIN');
+  for (let n = 0; n < toRead; n += 1) bare.insert('read-1', n, next());
+  bare.exec('COMMIT');
+  for (let n = 0; n < toRead; n += 500) {
+    const events = Array.from({ length: 500 }, next);
+    await store.append('read-1', n === 0 ? 'no_stream' : BigInt(n - 1), events);
+  }
+}
+
+const pairs = {
+  'append, one at a time': {
+    bare: () => rate(1, () => bareOne(first)),
+    store: () => rate(1, () => appendOne(first)),
+    ratios: [] as number[],
+    rates: [0, 0],
+  },
+  'append, 64 at once': {
+    bare: () =>
+      rate(atOnce, () => {
+        bare.exec('BEGIN');
+        for (const lane of lanes) bareOne(lane);
+        bare.exec('COMMIT');
+      }),
+    store: rateAtOnce,
+    ratios: [] as number[],
+    rates: [0, 0],
+  },
+  'read all': { bare: bareReadRate, store: readAllRate, ratios: [] as number[], rates: [0, 0] },
+};
+
+const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+
+/** 99th percentile of the event loop's delay while every sync takes 20 ms and 64 appends are always in flight. */
+async function delayP99Ms(): Promise<number> {
+  store.faults.slowSync(20);
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  for (let round = 0; round < 5; round += 1) await rateAtOnce();
+  delay.disable();
+  store.faults.slowSync(0);
+  return Math.max(0, delay.percentile(99) / 1e6 - 1);
+}
+
+await fillToRead();
+for (let round = 0; round <= rounds; round += 1) {
+  for (const pair of Object.values(pairs)) {
+    const rates = [await pair.bare(), await pair.store()] as [number, number];
+    if (round === 0) continue; // The first round warms up.
+    pair.ratios.push(rates[1] / rates[0]);
+    pair.rates = rates;
+  }
+}
+const p99Ms = await delayP99Ms();
+await store.close();
+bare.close();
+await rm(folder, { recursive: true });
+
+const rows = Object.entries(pairs).map(([what, { ratios, rates }]) => ({
+  what,
+  'bare/s': Math.round(rates[0]!),
+  'log/s': Math.round(rates[1]!),
+  ratio: Number(median(ratios).toFixed(2)),
+  best: Number(Math.max(...ratios).toFixed(2)),
+  target: 0.6,
+}));
+if (flags.json) console.log(JSON.stringify({ rows, eventLoopDelayP99Ms: p99Ms, targetMs: 10 }, null, 2));
+else {
+  console.table(rows);
+  console.log(`event loop delay while each sync takes 20 ms: p99 ${p99Ms.toFixed(1)} ms (target 10)`);
+}
+process.exitCode = rows.every(row => row.ratio >= row.target) && p99Ms <= 10 ? 0 : 1;
