@@ -46,12 +46,18 @@ function unknownCommand(name: string): Refusal {
 function readArguments(spec: CommandSpec, line: string): { args: Record<string, unknown>; missing: ArgumentSpec[] } {
   const words = line === '' ? [] : line.split(/\s+/u);
   const args: Record<string, unknown> = {};
-  for (const argument of spec.arguments) {
+  for (const argument of inReadingOrder(spec.arguments)) {
     const value = takeArgument(spec, argument, words);
     if (value !== undefined) args[argument.name] = value;
   }
   if (words.length > 0) throw invalid(spec, `“${words[0]!.slice(0, 40)}” is one word too many.`);
   return { args, missing: spec.arguments.filter(({ name, required }) => required && args[name] === undefined) };
+}
+
+/** What tells itself apart by its form comes first, so that it may stand anywhere. */
+function inReadingOrder(all: ArgumentSpec[]): ArgumentSpec[] {
+  const anywhere = ({ kind }: ArgumentSpec) => kind === 'option' || kind === 'host';
+  return [...all.filter(anywhere), ...all.filter(argument => !anywhere(argument))];
 }
 
 /** Takes the argument's words out of `words`; undefined when it is not there. */

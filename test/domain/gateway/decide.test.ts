@@ -1,0 +1,59 @@
+import { default as test } from 'ava';
+import { gatewayAggregate } from '../../../domain/gateway/decide.ts';
+import { sortUpdate } from '../../../domain/gateway/sort.ts';
+import { after, given, noon } from '../given.ts';
+import { access, received, update } from './updates.ts';
+
+const inbox = given(gatewayAggregate);
+const batch = (...ids: number[]) => ({
+  type: 'ReceiveUpdates',
+  id: 'poll-1',
+  updates: ids.map(id => sortUpdate(update(id), access)),
+});
+const failed = (kind: string, at = noon) => ({ type: 'PollFailed', kind, cause: 'x', at });
+
+test('[C-09] [P1] an update that is in the log gives nothing but one note that it came again', t => {
+  inbox(received(1)).when(batch(1, 2)).then(t, 'IdempotentReplay', 'UpdateReceived');
+  const noted = { type: 'IdempotentReplay', key: 'tg-1', at: noon };
+  inbox(received(1), noted)
+    .when(batch(1, 1, 1))
+    .then(t);
+});
+
+test('[T5] the same update twice in one answer of Telegram is received once', t => {
+  inbox().when(batch(5, 5)).then(t, 'UpdateReceived', 'IdempotentReplay');
+});
+
+test('[I22] the offset is one past the last update in the log, and never past it', t => {
+  t.is((inbox(received(5), received(9)).state.context as { offset?: number }).offset, 10);
+  t.is((inbox().state.context as { offset?: number }).offset, undefined);
+});
+
+test('update ids that start anew after a quiet week are received and followed', t => {
+  inbox(received(900)).when(batch(3)).then(t, 'UpdateReceived');
+  t.is((inbox(received(900), received(3)).state.context as { offset?: number }).offset, 4);
+});
+
+test('[T10] a quarantined update moves the offset, so that it is not asked for again', t => {
+  const quarantined = {
+    type: 'UpdateQuarantined',
+    updateId: 7,
+    reason: 'x',
+    sha256: 'a'.repeat(64),
+    bytes: 1,
+    at: noon,
+  };
+  t.is((inbox(quarantined).state.context as { offset?: number }).offset, 8);
+});
+
+test('[D-01] trouble with polling is one fact per kind until it is over, then its length', t => {
+  const failure = { type: 'NotePollFailure', id: 'p', kind: 'timeout', cause: 'x' };
+  inbox().when(failure).then(t, 'PollFailed');
+  inbox(failed('timeout')).when(failure).then(t);
+  inbox(failed('timeout'))
+    .when({ ...failure, kind: 'conflict' })
+    .then(t, 'PollFailed');
+  const success = { type: 'NotePollSuccess', id: 'p', failures: 3, at: after(40) };
+  t.like(inbox(failed('timeout')).when(success).facts()[0], { type: 'PollRecovered', downMs: 40_000, failures: 3 });
+  inbox().when(success).then(t);
+});
