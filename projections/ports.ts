@@ -1,5 +1,7 @@
 import type { StreamName } from '../domain/ids.ts';
-import type { RecordedEvent } from '../domain/message.ts';
+import type { Instant, RecordedEvent } from '../domain/message.ts';
+import type { Projection } from './projection.ts';
+import type { Columns, Condition, RowOf, Rows, Selection, Table } from './table.ts';
 
 /** What the projections need of the outside. Adapters implement it. */
 
@@ -29,4 +31,97 @@ export interface EventLog {
   subscribeAll(options: { after?: bigint; signal: AbortSignal }): AsyncIterable<RecordedEvent[]>;
   /** Position of the last event; none in an empty log. */
   head(): Promise<bigint | undefined>;
+}
+
+// ---------------------------------------------------------------- the views
+
+/** A view is kept in slot `live`; one that is being built to replace it in slot `next`. */
+export type Slot = 'live' | 'next';
+
+/** Where a stored view stands. */
+export interface StoredView {
+  name: string;
+  slot: Slot;
+  /** As `identityOf` gave it when the view was made. */
+  identity: string;
+  /** Position of the last event that is in the rows; none yet in a new view. */
+  checkpoint: bigint | undefined;
+  /** Id and instant of that event. */
+  lastId: string | undefined;
+  lastAt: Instant | undefined;
+  /** Fingerprint of the event types the program could read when the view was made. */
+  catalogue: string;
+}
+
+/** The events of one batch for one view. Its rows and its checkpoint are saved together, or neither. */
+export interface Batch {
+  projection: Projection;
+  slot: Slot;
+  /** The checkpoint that must be stored: somebody else's work is never written over. */
+  after: bigint | undefined;
+  upTo: { position: bigint; id: string; recordedAt: Instant };
+  /** What it throws undoes this view's part of the write, and is returned. */
+  apply(rows: Rows): void;
+}
+
+/** Reads of one instant: nothing is written between them. */
+export interface Snapshot {
+  view(name: string, slot?: Slot): StoredView | undefined;
+  select<Shape extends Columns>(projection: string, table: Table<Shape>, selection: Selection<Shape>): RowOf<Shape>[];
+  count<Shape extends Columns>(projection: string, table: Table<Shape>, where?: readonly Condition<Shape>[]): number;
+}
+
+/** The reading half: also what another process opens to answer queries. */
+export interface ViewReader {
+  /** @throws {ViewsUnavailable} also when a view has not been made yet. */
+  read<Result>(work: (snapshot: Snapshot) => Result): Result;
+  close(): void;
+}
+
+/**
+ * Where the views are kept. One writer; everything in it can be thrown away and built again from the log.
+ *
+ * @throws {ViewsUnavailable} from every method: nothing of that call was written. {@link ViewsCorrupt}: the
+ * store is no longer what it was; `discard` it.
+ */
+export interface ReadModels extends ViewReader {
+  stored(): StoredView[];
+  /** Makes an empty view in that slot, in place of what was there. */
+  create(projection: Projection, slot: Slot, catalogue: string): StoredView;
+  /** One transaction for all of them. Gives, for each batch in order, what its `apply` threw, or nothing. */
+  write(batches: readonly Batch[]): (Error | undefined)[];
+  /** In one transaction: `next` becomes `live`, and what was live is gone. */
+  swap(name: string): void;
+  drop(name: string, slot: Slot): void;
+  /** Throws away everything, also a damaged store, and begins empty. */
+  discard(): void;
+}
+
+/** The views cannot be read or written just now. */
+export class ViewsUnavailable extends Error {
+  override name = 'ViewsUnavailable';
+  readonly hint: string;
+  constructor(message: string, options: { hint: string; cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.hint = options.hint;
+  }
+}
+
+/** The views' store is damaged: it is thrown away and built again from the log, which is the truth. */
+export class ViewsCorrupt extends ViewsUnavailable {
+  override name = 'ViewsCorrupt';
+}
+
+// ---------------------------------------------------------------- time
+
+/** As the actors have them; declared again, because neither part imports the other. */
+export interface Clock {
+  now(): Instant;
+  /** Milliseconds that only grow; for durations. */
+  monotonicMs(): number;
+}
+
+export interface Timers {
+  /** Calls back after `ms`. Returns how to call it off. */
+  after(ms: number, callback: () => void): () => void;
 }

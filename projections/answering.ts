@@ -1,0 +1,57 @@
+import { auditEntries } from './audit.query.ts';
+import { chatSummaries } from './chats.query.ts';
+import type { SizedTables } from './every-projection.ts';
+import type { Head } from './head.ts';
+import { idempotencyOf, idempotencyTotals } from './idempotency.query.ts';
+import { openWork } from './open-work.query.ts';
+import type { Snapshot, StoredView, ViewReader } from './ports.ts';
+import { processRuns } from './processes.query.ts';
+import type { Answered, AsOf, Queries } from './queries.ts';
+import { latestRecords } from './records.query.ts';
+import { digits } from './status.ts';
+import { traceOf } from './trace.query.ts';
+
+export interface QueryOptions {
+  views: ViewReader;
+  head: Head;
+  tables: SizedTables;
+  /** Why a view is set aside, where the projections run. */
+  degraded?: (name: string) => { error: string } | undefined;
+}
+
+/**
+ * Answers from the views, in the thread that projects, inline, or in another process that only reads. Everything
+ * in an answer, and how old it is, comes from one instant of the views.
+ */
+export function queries({ views, head, tables, degraded }: QueryOptions): Queries {
+  async function answer<Content extends object>(
+    names: readonly string[],
+    work: (snapshot: Snapshot) => Content,
+  ): Promise<Answered<Content>> {
+    const [content, stored] = views.read(snapshot => [work(snapshot), names.map(name => snapshot.view(name))] as const);
+    return { ...content, asOf: await asOf(names, furthestBack(stored)) };
+  }
+
+  async function asOf(names: readonly string[], view: StoredView | undefined): Promise<AsOf> {
+    const error = names.map(name => degraded?.(name)?.error).find(found => found !== undefined);
+    const lag = await head.lagOf(view?.checkpoint, view?.lastAt);
+    return { position: digits(view?.checkpoint), ...lag, ...(error === undefined ? {} : { degraded: error }) };
+  }
+
+  return {
+    trace: id => answer(['trace'], snapshot => traceOf(snapshot, tables.trace, id)),
+    audit: (options = {}) => answer(['audit'], snapshot => auditEntries(snapshot, tables.audit, options)),
+    log: (options = {}) => answer(['records'], snapshot => latestRecords(snapshot, tables.records, options)),
+    chats: (options = {}) => answer(['chats', 'open-work'], snapshot => chatSummaries(snapshot, options)),
+    idempotency: key => answer(['idempotency'], snapshot => idempotencyOf(snapshot, tables.idempotency, key)),
+    idempotencyTotals: (options = {}) =>
+      answer(['idempotency'], snapshot => idempotencyTotals(snapshot, tables.idempotency, options)),
+    openWork: () => answer(['open-work'], openWork),
+    processes: (options = {}) => answer(['processes'], snapshot => processRuns(snapshot, options)),
+  };
+}
+
+/** Of several views, the one whose age counts. */
+function furthestBack(views: readonly (StoredView | undefined)[]): StoredView | undefined {
+  return views.reduce((least, view) => ((view?.checkpoint ?? -1n) < (least?.checkpoint ?? -1n) ? view : least));
+}

@@ -1,0 +1,86 @@
+import { eventSchemas, schemaVersion } from '../domain/upcast.ts';
+import type { EventLog, ReadModels, StoredView } from './ports.ts';
+import { identityOf, type Projection } from './projection.ts';
+import { unreadCount } from './unread.projection.ts';
+import { type View, viewOf } from './view.ts';
+
+/** What the stored views are to this program, when a session begins. */
+export interface Plan {
+  /** Of today's version: they answer, and follow the log. */
+  current: View[];
+  /** Being built beside the one that answers. */
+  next: View[];
+  /** Names of the views that answer as an older version left them, until the new one is in place. */
+  outdated: Set<string>;
+}
+
+/** The event types and versions this program can read, as a short text that changes when they do. */
+export const catalogue: string = Object.keys(eventSchemas)
+  .sort()
+  .map(type => (schemaVersion(type) === 1 ? type : `${type}:${schemaVersion(type)}`))
+  .join(' ');
+
+/**
+ * Makes what is missing, drops what no projection names, begins or takes up the building of what has changed.
+ * A view that left events unread, and that this program can read more of, is built anew as well.
+ */
+export function planViews(models: ReadModels, projections: readonly Projection[]): Plan {
+  const plan: Plan = { current: [], next: [], outdated: new Set() };
+  const stored = new Map(models.stored().map(view => [`${view.name}/${view.slot}`, view]));
+  const names = new Set(projections.map(({ name }) => name));
+  for (const { name, slot } of stored.values()) if (!names.has(name)) models.drop(name, slot);
+  const unread = stored.has('unread/live') && unreadCount(models) > 0;
+  for (const projection of projections) {
+    planOne(
+      models,
+      projection,
+      stored.get(`${projection.name}/live`),
+      stored.get(`${projection.name}/next`),
+      plan,
+      unread,
+    );
+  }
+  return plan;
+}
+
+function planOne(
+  models: ReadModels,
+  projection: Projection,
+  live: StoredView | undefined,
+  next: StoredView | undefined,
+  plan: Plan,
+  unread: boolean,
+): void {
+  const { name } = projection;
+  const today = identityOf(projection);
+  const current = live === undefined ? models.create(projection, 'live', catalogue) : live;
+  const isCurrent = current.identity === today;
+  if (isCurrent) plan.current.push(viewOf(projection, current));
+  else plan.outdated.add(name);
+  const readsMore = unread && current.catalogue !== catalogue;
+  if (next?.identity === today && next.catalogue === catalogue) plan.next.push(viewOf(projection, next));
+  else if (!isCurrent || readsMore) plan.next.push(viewOf(projection, models.create(projection, 'next', catalogue)));
+  else if (next !== undefined) models.drop(name, 'next');
+}
+
+/**
+ * Why the views cannot be of this log; nothing when they can. A log that was restored from an older backup is
+ * shorter than they are, or ends in another event at the same place.
+ */
+export async function foreign(log: EventLog, stored: readonly StoredView[]): Promise<string | undefined> {
+  const furthest = stored.reduce<StoredView | undefined>(
+    (most, view) => ((view.checkpoint ?? -1n) > (most?.checkpoint ?? -1n) ? view : most),
+    undefined,
+  );
+  if (furthest?.checkpoint === undefined) return undefined;
+  const last = await lastOf(log);
+  if (last === undefined || last.position < furthest.checkpoint)
+    return `the log ends at ${last?.position ?? 'nothing'}, the view ${furthest.name} is at ${furthest.checkpoint}`;
+  if (last.position > furthest.checkpoint || last.id === furthest.lastId) return undefined;
+  return `the log's event at ${last.position} is not the one the view ${furthest.name} has seen`;
+}
+
+async function lastOf(log: EventLog) {
+  for await (const page of log.readAll({ backwards: true, limit: 1 })) return page[0];
+  return undefined;
+}

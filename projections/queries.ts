@@ -1,0 +1,65 @@
+import type { AuditEntry } from './audit.query.ts';
+import type { ChatSummary } from './chats.query.ts';
+import type { Lag } from './head.ts';
+import type { Idempotency, IdempotencyTotals } from './idempotency.query.ts';
+import type { OpenWork } from './open-work.query.ts';
+import type { ProcessRuns } from './processes.query.ts';
+import type { LogRecord } from './records.query.ts';
+import type { Trace } from './trace.query.ts';
+
+/**
+ * Everything that is shown is asked for here. Answers are JSON throughout (places are decimal digits), bounded,
+ * and say how old they are.
+ *
+ * Every method rejects with `ViewsUnavailable` when the views cannot be read; over a thread also with a `Refusal`:
+ * `deadline_exceeded`, `bulkhead_full`, `upstream_unavailable`.
+ */
+export interface Queries {
+  /**
+   * What followed from one message. `id`: a correlation id, a command id, a reply id, `message-<chatId>-<messageId>`,
+   * or the beginning of a correlation id that fits one chain alone.
+   * @throws {Refusal} `not_found`; `invalid_request` naming some of the chains that a beginning fits.
+   */
+  trace(id: string): Promise<Answered<Trace>>;
+  /** Newest first. */
+  audit(options?: AuditOptions): Promise<Answered<{ entries: AuditEntry[] }>>;
+  /** Newest first. */
+  log(options?: LogOptions): Promise<Answered<{ records: LogRecord[] }>>;
+  /** Latest activity first, at most 200; or the one that is asked for. */
+  chats(options?: { chatId?: number }): Promise<Answered<{ chats: ChatSummary[] }>>;
+  /** What is known of one key; all zero when it was never seen. */
+  idempotency(key: string): Promise<Answered<Idempotency>>;
+  /** Since an instant. Default: all that is held. */
+  idempotencyTotals(options?: { since?: string }): Promise<Answered<IdempotencyTotals>>;
+  openWork(): Promise<Answered<OpenWork>>;
+  /** Newest first. */
+  processes(options?: { limit?: number }): Promise<Answered<ProcessRuns>>;
+}
+
+export interface AuditOptions {
+  /** `tg:1001`, `system:sweeper`, … */
+  actor?: string;
+  /** 1 to 50. Default 20. */
+  limit?: number;
+}
+
+export interface LogOptions {
+  /** 1 to 500. Default 100. */
+  limit?: number;
+  /** Only records that hold this text, in any field, in either case. */
+  text?: string;
+  /** This severity or worse. */
+  level?: 'info' | 'warn' | 'error';
+  stream?: string;
+  correlationId?: string;
+}
+
+/** How old an answer is: what is in it, and what is not yet. */
+export interface AsOf extends Lag {
+  /** Place in the log of the last event that is in it; none yet. */
+  position: string | null;
+  /** Why the view it came from is set aside: it grows old until the cause is mended. */
+  degraded?: string;
+}
+
+export type Answered<Content> = Content & { asOf: AsOf };

@@ -1,0 +1,111 @@
+import type { ChatEvent } from '../domain/chat/events.ts';
+import type { DependencyEvent } from '../domain/dependency/events.ts';
+import type { GatewayEvent } from '../domain/gateway/events.ts';
+import type { OutboxEvent } from '../domain/outbox/events.ts';
+import type { ProcessEvent } from '../domain/process/events.ts';
+import type { Fact } from '../domain/upcast.ts';
+
+/** An event in words: never what a user wrote, never a payload. */
+export interface Words {
+  level: 'info' | 'warn' | 'error';
+  /** A stable code, where the event carries one. */
+  code: string | null;
+  /** At most 200 characters. */
+  text: string;
+}
+
+type KnownEvent = ChatEvent | DependencyEvent | GatewayEvent | OutboxEvent | ProcessEvent;
+type Said =
+  | [text: string]
+  | [text: string, level: Words['level']]
+  | [text: string, level: Words['level'], code: string];
+type Speaker = { [Type in KnownEvent['type']]: (data: Extract<KnownEvent, { type: Type }>) => Said };
+
+const speaker: Speaker = {
+  ChatOpened: ({ kind }) => [`a ${kind} chat was opened`],
+  CommandAccepted: ({ name, by }) => [`/${name} by ${by.id} (${by.role}) was accepted`],
+  CommandAnswered: ({ name, durationMs }) => [`/${name} was answered in ${durationMs} ms`],
+  CommandRefused: ({ name, by, code, message }) => [`/${name} by ${by.id} was refused: ${message}`, 'warn', code],
+  CommandQuarantined: ({ name, cause }) => [`/${name} was set aside: ${cause}`, 'error', 'internal_error'],
+  MessageIgnored: ({ reason }) => [`a message was left alone: ${reason}`],
+  DialogueAsked: ({ name, asks }) => [`/${name} asked for ${asks}`],
+  DialogueAnswered: ({ argument }) => [`${argument} was given`],
+  DialogueEnded: ({ reason }) => [`the dialogue ended: ${reason}`],
+  ChatReset: ({ by, reason }) => [`the chat was reset by ${by.id}: ${reason}`, 'warn'],
+  ChatMigrated: ({ toChatId }) => [`the chat is now ${toChatId}`],
+  ReplyRequested: ({ action }) => [`a reply was asked for (${action.type})`],
+  DependencyLost: ({ cause }) => [`lost: ${cause}`, 'error', 'upstream_unavailable'],
+  DependencyRestored: ({ gapMs }) => [`back after ${gapMs} ms`],
+  MessageRefused: ({ code, subject, bytes }) => [`a message of ${bytes} bytes on ${subject} was refused`, 'warn', code],
+  MessageParked: ({ subject, cause, deliveries }) => [
+    `a message on ${subject} was set aside after ${deliveries} deliveries: ${cause}`,
+    'error',
+    'internal_error',
+  ],
+  CommandsTakenFromLog: ({ count, oldestMs }) => [
+    `${count} commands came from the log, the oldest ${oldestMs} ms old`,
+    'warn',
+  ],
+  ActorParked: ({ stream, cause, until }) => [`${stream} rests until ${until}: ${cause}`, 'error', 'internal_error'],
+  ActorRestarted: ({ stream, cause }) => [`${stream} was started again: ${cause}`, 'warn'],
+  UpdateReceived: ({ updateId, userId, role }) => [`update ${updateId} by tg:${userId} (${role}) was received`],
+  StrangerTurnedAway: ({ kind, userId }) => [
+    `a stranger was turned away: ${kind} by ${who(userId)}`,
+    'warn',
+    'unauthorized',
+  ],
+  UpdateSetAside: ({ kind, reason }) => [`a ${kind} was not acted on: ${reason}`],
+  UpdateQuarantined: ({ reason, bytes }) => [
+    `an update of ${bytes} bytes was not understood: ${reason}`,
+    'error',
+    'invalid_request',
+  ],
+  IdempotentReplay: ({ key }) => [`${key} came again; nothing followed`, 'info', 'duplicate'],
+  PollFailed: ({ kind, cause }) => [`polling failed (${kind}): ${cause}`, 'error', 'upstream_unavailable'],
+  PollRecovered: ({ failures, downMs }) => [`polling is back after ${failures} failures and ${downMs} ms`],
+  DeliveryAttempted: ({ action, attempt, part, parts }) => [`${action}, part ${part + 1} of ${parts}, try ${attempt}`],
+  Delivered: ({ messageId, durationMs }) => [
+    `delivered${messageId === undefined ? '' : ` as message ${messageId}`} in ${durationMs} ms`,
+  ],
+  DeliveryDelayed: ({ code, attempt, retryAt }) => [
+    `try ${attempt} was not delivered, again at ${retryAt}`,
+    'warn',
+    code,
+  ],
+  DeliveryOutcomeUnknown: ({ attempt, cause, next }) => [
+    `try ${attempt} may have been delivered, then ${next}: ${cause}`,
+    'warn',
+    'outcome_unknown',
+  ],
+  DeliveryAbandoned: ({ code, cause }) => [`given up: ${cause}`, code === 'superseded' ? 'info' : 'error', code],
+  ChatUnreachable: ({ cause }) => [`the chat cannot be reached: ${cause}`, 'error', 'unreachable'],
+  DestinationMoved: ({ toChatId }) => [`replies go to ${toChatId} from here on`],
+  ProcessStarted: ({ pid, host, previous }) => [
+    `started on ${host} as process ${pid}; the run before: ${previous.exit}`,
+    previous.exit === 'crash' || previous.exit === 'killed' ? 'warn' : 'info',
+  ],
+  ProcessReady: ({ startMs, resumed }) => [
+    `ready after ${startMs} ms, with ${resumed.commands} commands and ${resumed.chats} chats taken up`,
+  ],
+  CrashRecorded: ({ instance, hash, message }) => [
+    `${instance} had crashed (${hash}): ${message}`,
+    'error',
+    'internal_error',
+  ],
+  ProcessDraining: ({ signal }) => [`stopping on ${signal}`],
+  ProcessStopped: ({ drainMs }) => [`stopped after ${drainMs} ms`],
+};
+
+const who = (userId: number | undefined) => (userId === undefined ? 'nobody known' : `tg:${userId}`);
+
+/** Total: an event that has no words of its own is named by its type. */
+export function wordsFor({ type, data }: Fact): Words {
+  const speak = (speaker as Record<string, ((data: unknown) => Said) | undefined>)[type];
+  const [text, level = 'info', code = null] = speak === undefined ? [plain(type)] : speak({ type, ...data });
+  return { level, code, text: text.slice(0, 200) };
+}
+
+/** `JobQueued` → `job queued`. */
+function plain(type: string): string {
+  return type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+}
