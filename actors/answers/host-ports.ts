@@ -49,8 +49,16 @@ export interface SystemReading extends Reading {
   virtualisation?: string;
   uptimeSeconds: number;
   bootedAt: Instant;
+  load?: LoadAverages;
   /** Who is logged in now. */
   sessions?: { user: string; terminal?: string; from?: string }[];
+}
+
+/** Mean number of tasks that ran or waited to run, over 1, 5 and 15 minutes. */
+export interface LoadAverages {
+  oneMinute: number;
+  fiveMinutes: number;
+  fifteenMinutes: number;
 }
 
 /** Pressure stall information: share of the last 10, 60 and 300 s in which some task (or all) had to wait; 0 to 100. */
@@ -86,7 +94,7 @@ export interface CpuReading extends Reading {
   cores: number;
   /** Cores that the control group of this program may use, when it is limited. */
   limitCores?: number;
-  load?: { oneMinute: number; fiveMinutes: number; fifteenMinutes: number };
+  load?: LoadAverages;
   windowMs: number;
   shares?: CpuShares;
   perCore: { core: number; busyPercent: number }[];

@@ -56,7 +56,7 @@ function ownerGaps(unknown: number, total: number, { deniedCount, cutShort }: So
   const which = `The process is not known for ${unknown} of ${total}`;
   if (cutShort) return [`${which}: the machine has more open files than are looked through.`];
   if (deniedCount === 0) return [`${which}: the kernel itself holds them, or a process outside of this container.`];
-  return [`${which}: this program may not look into other users’ processes (as root, or with CAP_SYS_PTRACE, it may).`];
+  return [`${which}: their processes do not let this program look (root with CAP_SYS_PTRACE may).`];
 }
 
 const reach = { public: 0, unspecified: 0, private: 1, multicast: 1, link_local: 2, loopback: 3 } as const;

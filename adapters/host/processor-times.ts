@@ -1,4 +1,4 @@
-import type { CpuShares } from '../../actors/answers/host-ports.ts';
+import type { CpuShares, LoadAverages } from '../../actors/answers/host-ports.ts';
 import { wholeNumber, wholeNumbers } from './numbers.ts';
 
 /** Clock ticks that a core, or all of them, spent since boot. Guests' time is part of `user`. */
@@ -65,7 +65,7 @@ export function sharesBetween(before: ProcessorTicks, after: ProcessorTicks): Cp
 }
 
 /** `/proc/loadavg`; undefined when it is not three numbers. */
-export function parseLoad(text: string) {
+export function parseLoad(text: string): LoadAverages | undefined {
   const [one, five, fifteen] = text.trim().split(/\s+/).map(Number);
   if (![one, five, fifteen].every(load => load !== undefined && Number.isFinite(load))) return undefined;
   return { oneMinute: one!, fiveMinutes: five!, fifteenMinutes: fifteen! };

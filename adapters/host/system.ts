@@ -2,7 +2,7 @@ import type { SystemReading } from '../../actors/answers/host-ports.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Probe } from './host-options.ts';
 import type { HostTree } from './host-tree.ts';
-import { parseProcessorTimes } from './processor-times.ts';
+import { parseLoad, parseProcessorTimes } from './processor-times.ts';
 import { readSessions } from './sessions.ts';
 import { virtualisation } from './virtualisation.ts';
 
@@ -13,17 +13,19 @@ import { virtualisation } from './virtualisation.ts';
 export async function readSystem({ tree, calls }: Probe): Promise<SystemReading> {
   const uptimeSeconds = Number((await tree.word('proc/uptime'))?.split(' ', 1)[0] ?? Number.NaN);
   if (!Number.isFinite(uptimeSeconds)) throw cannotRead('/proc/uptime');
-  const [kernel, os, virtual, sessions, processors] = await Promise.all([
+  const [kernel, os, virtual, sessions, processors, loads] = await Promise.all([
     tree.word('proc/sys/kernel/osrelease'),
     distribution(tree),
     virtualisation(tree),
     readSessions(tree),
     tree.text('proc/stat'),
+    tree.word('proc/loadavg'),
   ]);
   const bootedAtSeconds = parseProcessorTimes(processors ?? '')?.bootedAtSeconds;
   // The two differ after a pause of the clock or in a container that shows its own uptime: what is shown must agree.
   const uptimeStartMs = calls.nowMs() - uptimeSeconds * 1000;
   const agrees = bootedAtSeconds !== undefined && Math.abs(bootedAtSeconds * 1000 - uptimeStartMs) < 60_000;
+  const load = parseLoad(loads ?? '');
   return {
     hostname: calls.hostname(),
     architecture: calls.architecture(),
@@ -32,6 +34,7 @@ export async function readSystem({ tree, calls }: Probe): Promise<SystemReading>
     ...(os && { os }),
     ...(kernel && { kernel }),
     ...(virtual && { virtualisation: virtual }),
+    ...(load && { load }),
     ...(sessions && { sessions }),
     gaps: sessions ? [] : ['Who is logged in is not known: neither systemd-logind nor utmp keeps it here.'],
   };

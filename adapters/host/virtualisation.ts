@@ -17,11 +17,11 @@ const makers: [RegExp, string][] = [
   [/qemu/i, 'QEMU'],
 ];
 
-/** Engine and hypervisor in words, `docker on KVM`; undefined on bare metal, or where nothing tells. */
+/** Engine and hypervisor in words, `docker container, KVM`; undefined on bare metal, or where nothing tells. */
 export async function virtualisation(tree: HostTree): Promise<string | undefined> {
   const [container, hypervisor] = await Promise.all([containerEngine(tree), hypervisorName(tree)]);
   if (container === undefined) return hypervisor;
-  return hypervisor === undefined ? `${container} container` : `${container} container on ${hypervisor}`;
+  return hypervisor === undefined ? `${container} container` : `${container} container, ${hypervisor}`;
 }
 
 /** The container engine that the machine is inside of, as far as it left a mark. */
@@ -54,5 +54,5 @@ async function hypervisorName(tree: HostTree): Promise<string | undefined> {
   const isVirtual = /^flags\s*:.*\bhypervisor\b/m.test(flags) || /virtual|kvm|qemu/i.test(written);
   const type = await tree.word('sys/hypervisor/type');
   if (!isVirtual) return type;
-  return makers.find(([pattern]) => pattern.test(written))?.[1] ?? type ?? 'a hypervisor that does not name itself';
+  return makers.find(([pattern]) => pattern.test(written))?.[1] ?? type ?? 'virtual machine';
 }
