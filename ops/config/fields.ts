@@ -34,10 +34,6 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
     .prefault(fallback as z.input<z.ZodEnum<z.util.ToEnum<Words[number]>>>);
 }
 
-export function yesOrNo(fallback: boolean, says: string) {
-  return z.boolean().describe(says).default(fallback);
-}
-
 /** A name of a file or folder; relative ones start from the working directory. */
 export function path(says: string) {
   return z.string().min(1).max(400).meta({ description: says, allowed: 'a path' });

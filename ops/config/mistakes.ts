@@ -28,7 +28,7 @@ export function mistakesOf(issues: readonly z.core.$ZodIssue[], tree: unknown, p
 }
 
 /** A key that there is not. Its value is never shown: it may be a secret under a wrong name. */
-export function unknownKey(path: readonly PropertyKey[], where: string): Mistake {
+function unknownKey(path: readonly PropertyKey[], where: string): Mistake {
   const section = path.slice(0, -1);
   const names = namesIn(section);
   const key = String(path.at(-1));
@@ -52,7 +52,7 @@ function wrongValue(path: readonly PropertyKey[], value: unknown, where: string)
 }
 
 /** `1 to 50 s (whole number)`. */
-export function allowedFor({ type, unit, allowed }: ConfigKey): string {
+function allowedFor({ type, unit, allowed }: ConfigKey): string {
   return type === 'whole number' ? `${allowed}${unit === undefined ? '' : ` ${unit}`} (whole number)` : allowed;
 }
 

@@ -83,7 +83,6 @@ export const configSchema = section(
   'The whole configuration.',
 );
 
-export type ConfigInput = z.input<typeof configSchema>;
 /** What was said, with defaults, before what depends on the machine is filled in. */
 export type StatedConfig = z.output<typeof configSchema>;
 

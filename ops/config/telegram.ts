@@ -16,7 +16,11 @@ const pace = section(
 const delivery = section(
   {
     retry: backoff('Waits between two attempts.', [500, 30_000]),
-    giveUpAfterMs: milliseconds(86_400_000, [60_000, 604_800_000], 'age at which a reply that cannot be delivered is given up'),
+    giveUpAfterMs: milliseconds(
+      86_400_000,
+      [60_000, 604_800_000],
+      'age at which a reply that cannot be delivered is given up',
+    ),
   },
   'How hard a message is tried.',
 ).prefault({});
