@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { isFlushed, within } from './bounded.ts';
 import { type ConsumerWorker, consumerWorker, type Judge } from './consumer-worker.ts';
 import { type Pull, pullFrom } from './pull.ts';
 import type { NatsBusSettings } from './settings.ts';
@@ -29,6 +29,7 @@ export function consumption(settings: NatsBusSettings, duties: Duty[], trouble: 
   const { heartbeatMs, ackWaitMs, clock, log } = settings;
   const posts = duties.map(duty => ({ ...duty, worker: consumerWorker({ ...settings, judge: duty.judge }) }));
   let pulls: Pull[] = [];
+  const reported = new WeakSet<Pull>();
   const watching = setInterval(lookForStalls, heartbeatMs / 2);
   const extending = setInterval(extendAll, ackWaitMs / 3);
 
@@ -38,7 +39,8 @@ export function consumption(settings: NatsBusSettings, duties: Duty[], trouble: 
       pulls = posts.map(({ stream, consumer, worker }) => listen(station, stream, consumer, worker));
       // What had been sent to the old pulls is still taken.
       for (const pull of ended) void pull.stop();
-      await station.connection.flush();
+      if (!(await isFlushed(station.connection, settings.requestTimeoutMs)))
+        throw new Error('the server did not confirm that it is listened to');
     },
     shut() {
       pulls = [];
@@ -48,9 +50,9 @@ export function consumption(settings: NatsBusSettings, duties: Duty[], trouble: 
       clearInterval(watching);
       const ended = pulls;
       pulls = [];
-      const handlers = Promise.all(posts.map(({ worker }) => worker.stop()));
-      await Promise.all(ended.map(pull => pull.stop()));
-      if (!(await within(settings.drainTimeoutMs, handlers)))
+      const handled = posts.map(({ worker }) => worker.stop());
+      const ending = Promise.all([...handled, ...ended.map(pull => pull.stop())]);
+      if (!(await within(settings.drainTimeoutMs, ending)))
         log.warn({ handling: this.handling() }, 'handlers are still under way; what they do is delivered again');
       clearInterval(extending);
     },
@@ -75,22 +77,16 @@ export function consumption(settings: NatsBusSettings, duties: Duty[], trouble: 
     // After a long turn of this process the signs of life are there, not yet read: read first.
     setImmediate(() => {
       const stalled = silent();
-      for (const pull of stalled)
+      for (const pull of stalled) {
+        reported.add(pull);
         settings.onStalled({ consumer: pull.consumer, silentMs: Math.round(pull.silentMs()) });
-      if (stalled.length > 0)
-        trouble(`${stalled.length} consumers gave no sign of life for ${heartbeatMs * silentHeartbeats} ms`);
+      }
+      if (stalled.length > 0) trouble(`${stalled.length} consumers give no sign of life`);
     });
   }
 
+  /** Each pull is told of once: the repair puts another in its place. */
   function silent(): Pull[] {
-    return pulls.filter(pull => pull.silentMs() > heartbeatMs * silentHeartbeats);
+    return pulls.filter(pull => pull.silentMs() > heartbeatMs * silentHeartbeats && !reported.has(pull));
   }
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  const timer = new AbortController();
-  const late = pause(ms, false, { signal: timer.signal }).catch(() => false);
-  const intime = await Promise.race([work.then(() => true), late]);
-  timer.abort();
-  return intime;
 }

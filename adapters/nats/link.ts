@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ConnectionOptions, connect, credsAuthenticator, type NatsConnection } from 'nats';
+import { isFlushed } from './bounded.ts';
 import type { NatsBusSettings, NatsCredentials } from './settings.ts';
 
 export interface LinkEvents {
@@ -38,7 +39,8 @@ export function natsLink(settings: NatsBusSettings, events: LinkEvents): Link {
     },
     async close() {
       closing.abort();
-      if (current && !current.isClosed()) await current.drain().catch(() => current?.close());
+      if (current) await isFlushed(current, settings.requestTimeoutMs);
+      await current?.close();
       await kept;
     },
   };

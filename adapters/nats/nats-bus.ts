@@ -4,6 +4,7 @@ import type { Bus, Delivery } from '../../actors/ports.ts';
 import type { Command } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { trackAvailability } from './availability.ts';
+import { isFlushed } from './bounded.ts';
 import { type Consumption, consumption, type Duty } from './consumption.ts';
 import { commandJudge } from './judge-command.ts';
 import { natsLink } from './link.ts';
@@ -31,8 +32,11 @@ export interface NatsBus extends Bus {
   close(): Promise<void>;
 }
 
-/** Looking after streams and consumers again and again keeps this distance. */
-const repairGapMs = 250;
+/**
+ * Between a sign of trouble and the repair. The server tells of a deleted stream before it has deleted it: one made
+ * again meanwhile (seen with 2.9.10) loses its files to the deletion, and never delivers.
+ */
+const repairDelayMs = 250;
 
 /**
  * The `Bus` on NATS JetStream. Resolves once it can be used, or after `connectTimeoutMs` when the server cannot be
@@ -48,10 +52,13 @@ export async function natsBus(options: NatsBusOptions): Promise<NatsBus> {
     inFlightMax: settings.inFlightMax,
     clock,
     onNoStream: () => repair('a subject of ours has no stream'),
+    onOverdue: () => void probe(),
   });
   let station: Station | undefined;
   let consuming: Consumption | undefined;
-  let repairing = false;
+  let probing = false;
+  let repairWanted = false;
+  let repairing: Promise<void> | undefined;
   const link = natsLink(settings, { up, down });
   await available.upWithin(settings.connectTimeoutMs);
 
@@ -84,6 +91,7 @@ export async function natsBus(options: NatsBusOptions): Promise<NatsBus> {
     async close() {
       await consuming?.stop();
       consuming = undefined;
+      await repairing;
       await publisher.settled();
       publisher.shut('the bus is closed');
       await link.close();
@@ -105,24 +113,42 @@ export async function natsBus(options: NatsBusOptions): Promise<NatsBus> {
     available.down(cause);
   }
 
-  /** Makes what is missing on the server, and listens anew. When that fails, the connection is given up. */
-  function repair(reason: string): void {
-    if (repairing || !station) return;
-    log.warn({ reason }, 'streams and consumers are looked after');
-    repairing = true;
-    void mend(station.connection)
-      .catch(cause => link.drop(`streams and consumers cannot be made: ${cause}`))
-      .then(() => pause(repairGapMs))
-      .then(() => {
-        repairing = false;
-      });
+  /** A server that is there no more is not noticed by TCP for minutes: ask it, once at a time. */
+  async function probe(): Promise<void> {
+    const connection = station?.connection;
+    if (probing || !connection) return;
+    probing = true;
+    if (!(await isFlushed(connection, settings.requestTimeoutMs)) && station?.connection === connection)
+      link.drop(`the server did not answer within ${settings.requestTimeoutMs} ms`);
+    probing = false;
   }
 
-  async function mend(connection: NatsConnection): Promise<void> {
+  /** Has streams and consumers looked after, once for all reasons that come together. */
+  function repair(reason: string): void {
+    if (repairWanted || !station) return;
+    repairWanted = true;
+    log.warn({ reason }, 'streams and consumers are looked after');
+    if (!repairing) repairing = repairWhileWanted();
+  }
+
+  async function repairWhileWanted(): Promise<void> {
+    while (repairWanted) {
+      await pause(repairDelayMs);
+      repairWanted = false;
+      await mend().catch(cause => link.drop(`streams and consumers cannot be made: ${cause}`));
+    }
+    repairing = undefined;
+  }
+
+  /** Makes what is missing on the server, and listens anew. */
+  async function mend(): Promise<void> {
+    const connection = station?.connection;
+    if (!connection) return;
     const mended = await makeReady(connection, settings);
     if (station?.connection !== connection) return;
     station = mended;
     await consuming?.open(mended);
+    log.info({}, 'streams and consumers are complete again');
   }
 }
 

@@ -7,6 +7,8 @@ export interface PublisherOptions {
   clock: Pick<Clock, 'monotonicMs'>;
   /** The server answered that no stream takes the subject. */
   onNoStream(): void;
+  /** Some publishes were not acknowledged in their time. */
+  onOverdue(): void;
 }
 
 export interface Publisher {
@@ -33,7 +35,13 @@ interface Flight {
  * Publishes with one subscription for all acknowledgements and one timer for all deadlines: four times as many a
  * second as the client's own `publish`, which makes a request with a timer of each.
  */
-export function jetStreamPublisher({ timeoutMs, inFlightMax, clock, onNoStream }: PublisherOptions): Publisher {
+export function jetStreamPublisher({
+  timeoutMs,
+  inFlightMax,
+  clock,
+  onNoStream,
+  onOverdue,
+}: PublisherOptions): Publisher {
   // In the order of their deadlines: every flight has the same time.
   const flights = new Map<string, Flight>();
   let connection: NatsConnection | undefined;
@@ -98,14 +106,17 @@ export function jetStreamPublisher({ timeoutMs, inFlightMax, clock, onNoStream }
   function dropOverdue(): void {
     timer = undefined;
     const now = clock.monotonicMs();
+    let dropped = false;
     for (const [token, { overdueAt }] of flights) {
       // A timer may fire a part of a millisecond early.
       if (overdueAt > now + 1) {
         timer = setTimeout(dropOverdue, overdueAt - now);
-        return;
+        break;
       }
       take(token)?.reject(unavailable(`no acknowledgement within ${timeoutMs} ms`));
+      dropped = true;
     }
+    if (dropped) onOverdue();
   }
 }
 

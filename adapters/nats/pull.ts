@@ -54,8 +54,8 @@ export function pullFrom(connection: NatsConnection, options: PullOptions): Pull
     silentMs: () => clock.monotonicMs() - heardAt,
     async stop() {
       if (connection.isClosed() || subscription.isClosed()) return;
-      // A connection that closes meanwhile has nothing left to receive.
-      await subscription.drain().catch(() => {});
+      // A connection that is lost meanwhile has nothing left to receive; `drain` would wait for ever.
+      await Promise.race([subscription.drain().catch(() => {}), connection.closed()]);
     },
   };
 

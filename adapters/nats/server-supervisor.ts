@@ -51,6 +51,7 @@ export function keepRunning(first: ServerProcess, { start, restart, onExit, log 
       log.warn({ ...exit, restartInMs: waitMs }, 'the nats-server ended: starting it again');
       onExit({ ...exit, restartInMs: waitMs });
       current = await nextRun();
+      if (current) log.info({ pid: current.pid }, 'the nats-server runs again');
     }
   }
 

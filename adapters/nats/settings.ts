@@ -92,7 +92,7 @@ export function settingsOf(options: NatsBusOptions): NatsBusSettings {
     partitions: 16,
     exclusive: false,
     publishTimeoutMs: 800,
-    inFlightMax: 4_096,
+    inFlightMax: 1_024,
     ackWaitMs: 30_000,
     handleMaxMs: 300_000,
     maxDeliver: 5,
