@@ -27,6 +27,7 @@ test('the pages leave out no key, no code and no event', t => {
 test('a title counts for each requirement it names, however it is quoted', t => {
   const text = [
     "test('«A-1, I4» it\\'s not one', () => {});",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a test.
     'rule(`«K-65» a line of ${count}`, f);',
     '  "«T5» «E4» a long title that stands on a line of its own",',
     "test('no id at all', f); const list = ['[x] y'];",
