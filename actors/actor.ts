@@ -145,7 +145,7 @@ export async function wakeActor(
 
   function quarantineFacts(command: Command, cause: string): NewEvent[] {
     const given = { id: command.id, at: clock.now(), by: command.actor, correlationId: command.correlationId };
-    const facts = aggregate.quarantine?.(command.id, command.type, cause.slice(0, 600), given) ?? [];
+    const facts = aggregate.quarantine?.(command.id, command.type, cause.slice(0, 600), given, actor.state()) ?? [];
     return envelop(aggregate, facts, command, writer);
   }
 }

@@ -32,6 +32,12 @@ export interface Aggregate {
   /** The facts that record a refusal. None: the refusal is returned to the sender alone. */
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   refuse?(command: any, refusal: Refusal, snapshot: AnyMachineSnapshot): { type: string }[];
-  /** The facts that set a command aside that the program itself fails on. */
-  quarantine?(commandId: string, type: string, cause: string, given: Given): { type: string }[];
+  /** The facts that set a command aside that the program itself fails on; none when it has been. */
+  quarantine?(
+    commandId: string,
+    type: string,
+    cause: string,
+    given: Given,
+    snapshot: AnyMachineSnapshot,
+  ): { type: string }[];
 }

@@ -23,7 +23,7 @@ import { telegramSide } from './compose/telegram.ts';
 import { vitals } from './compose/vitals.ts';
 import { watchedStore } from './compose/watched-store.ts';
 import type { Config } from './config.ts';
-import { type Life, lifeOf } from './life.ts';
+import type { Life } from './life.ts';
 import type { ProcessLog } from './log.ts';
 import { systemClock as clock, systemRandom as random, systemTimers as timers } from './system-time.ts';
 
@@ -45,7 +45,12 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   const telegramStarting = telegramSide(config, log);
   const busStarting = busSide(config, tell, log);
   const engine = await eventStoreSide(config);
-  const storeWatch = watch('eventstore', noteOn('dependency-eventstore'), { clock, log }, fileSpool(join(dataDirectory, 'eventstore-lost.json')));
+  const storeWatch = watch(
+    'eventstore',
+    noteOn('dependency-eventstore'),
+    { clock, log },
+    fileSpool(join(dataDirectory, 'eventstore-lost.json')),
+  );
   const busWatch = watch('bus', noteOn('dependency-bus'), { clock, log });
   const store = watchedStore(engine, storeWatch);
   const projections = await projectionsSide(config, log);
@@ -56,7 +61,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   const board = notices();
   const wakeOutbox = handover(() => system, log);
   const draining = drainer();
-  const signs = vitals({ config, life, clock, system: () => system, bus, busWatch, storeWatch, store, projections });
+  const signs = vitals({ config, life, clock, system: () => system, bus, storeWatch, store, projections });
   const world: ActorWorld = {
     store,
     clock,
@@ -80,7 +85,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
     backoff: config.telegram.pollBackoff,
     timeZone: config.timeZone,
     warnMs: config.commands.warnMs,
-    answers: answersOf({ config, store, queries: projections.queries, signs }),
+    answers: answersOf({ store, queries: projections.queries, vitals: signs }),
     draining: draining.ending,
     polled: signs.polled,
     hand,
@@ -93,7 +98,10 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   if (storeWatch.down !== undefined) storeWatch.found();
   await projections.caughtUp();
   await life.begin(tell.order, await projections.queries.lastProcess());
-  const sweeping = sweeper({ openWork: projections.queries.openWork, store, system, clock, timers, log, took: tell.took }, config.sweeper);
+  const sweeping = sweeper(
+    { openWork: projections.queries.openWork, store, system, clock, timers, log, took: tell.took },
+    config.sweeper,
+  );
   const resumed = await sweeping.resume();
   const consuming = await bus.consume(receiver(system, log, tell.refused));
   await system.wake(gateway);
@@ -118,9 +126,13 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
 
   /** The bus carries it; where the bus cannot, the actor gets it at once, and the log has it anyway. */
   function hand(command: Command): void {
-    bus.publish(command, command.id).catch(() =>
-      system.tell(command).catch(err => log.info({ correlationId: command.correlationId, err }, 'left for the sweeper')),
-    );
+    bus
+      .publish(command, command.id)
+      .catch(() =>
+        system
+          .tell(command)
+          .catch(err => log.info({ correlationId: command.correlationId, err }, 'left for the sweeper')),
+      );
   }
 
   function noteOn(stream: `dependency-${string}`) {

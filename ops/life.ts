@@ -47,7 +47,8 @@ export function lifeOf(options: {
     configHash,
     startedAt,
     async begin(tell, previous) {
-      const crash = previous === undefined || previous.stopped ? undefined : readCrashRecord(dataDirectory, previous.instance);
+      const crash =
+        previous === undefined || previous.stopped ? undefined : readCrashRecord(dataDirectory, previous.instance);
       await tell(stream, 'NoteStart', {
         instance,
         pid: process.pid,

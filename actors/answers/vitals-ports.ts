@@ -30,5 +30,6 @@ export interface Vital {
 
 export interface Vitals {
   status(): Status;
-  vitals(): Vital[];
+  /** Asks each part; never rejects for trouble outside. */
+  vitals(): Promise<Vital[]>;
 }

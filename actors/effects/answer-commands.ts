@@ -61,7 +61,9 @@ async function ask(
   const deadline = new AbortController();
   const callOff = ports.timers.at(open.deadlineAt, () => deadline.abort());
   const { correlationId, name } = open;
-  const callOffWarning = ports.timers.after(ports.warnMs, () => ports.log.warn({ correlationId, commandId, name }, 'an answer is slow'));
+  const callOffWarning = ports.timers.after(ports.warnMs, () =>
+    ports.log.warn({ correlationId, commandId, name }, 'an answer is slow'),
+  );
   const either = AbortSignal.any([signal, deadline.signal]);
   try {
     const found = find(commandId, open, handle, ports, either);

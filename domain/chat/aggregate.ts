@@ -14,7 +14,8 @@ export function chatAggregate(settings: ChatSettings): Aggregate {
     machineVersion: chatMachineVersion,
     commands: chatCommands,
     decide: (order, snapshot) => decide(order, snapshot as ChatSnapshot, settings),
-    quarantine(commandId, name, cause, given) {
+    quarantine(commandId, name, cause, given, snapshot) {
+      if ((snapshot as ChatSnapshot).context.taken.includes(commandId)) return [];
       const refusal = new Refusal('internal_error', 'I failed on this twice and have set it aside.', {
         hint: refusalCodes.internal_error.hint,
       });

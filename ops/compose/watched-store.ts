@@ -3,7 +3,10 @@ import type { Watch } from '../../actors/watch.ts';
 import type { EventStoreSide } from './event-store.ts';
 
 /** The log, with an eye on whether it answers: every append is the proof. */
-export function watchedStore(store: EventStoreSide, watch: Watch): EventStoreSide & { lastAppendMs(): number | undefined } {
+export function watchedStore(
+  store: EventStoreSide,
+  watch: Watch,
+): EventStoreSide & { lastAppendMs(): number | undefined } {
   let lastAppendMs: number | undefined;
   const proven = () => {
     lastAppendMs = performance.now();

@@ -1,33 +1,16 @@
-import { type Block, heading, type Reply, table } from '../../../domain/chat/reply.ts';
-import { formatBytes, formatDuration, formatInstant, formatPercent } from '../../../domain/units.ts';
-import type { DisksReading, MemoryReading, Pressure } from '../host-ports.ts';
+import { type Block, heading, table } from '../../../domain/chat/reply.ts';
+import { formatBytes, formatDuration, formatInstant, formatLoad, formatPercent } from '../../../domain/units.ts';
+import type { CpuReading, MemoryReading, Pressure } from '../host-ports.ts';
 import { judgeCpu } from './cpu.ts';
-import type { HostAnswer, HostAnswerOptions } from './host-answer.ts';
-import { textFile } from './listing.ts';
+import { type LookAt, shareOf } from './look.ts';
 import { judgeServices } from './services.ts';
 import { judgeTemperatures } from './temp.ts';
 import { systemWords } from './uptime.ts';
 import { clip, counted, gauge, pressureWords } from './wording.ts';
 
-/** One part of the machine at a glance. */
-export interface Look {
-  /** What it comes to in a word or two, for the headline of a machine that is well. */
-  gist?: string;
-  /** What of it needs attention, in a few words each. */
-  concerns: string[];
-  rows: [label: string, value: string | undefined][];
-  blocks?: Block[];
-  gaps?: string[];
-  file?: Reply['file'];
-}
-
-/** Looks at one part. @throws {Refusal} those of the port. */
-type LookAt = (...args: Parameters<HostAnswer>) => Promise<Look>;
-
-const disksShownMax = 8;
 const processesShownMax = 5;
-const inodesAttentionPercent = 90;
 
+/** How busy the processors are. */
 export const lookAtCpu: LookAt = async (host, { signal }, { attentionPercent }) => {
   const cpu = await host.cpu({ signal });
   const { mark, verdict } = judgeCpu(cpu, attentionPercent.cpu);
@@ -36,13 +19,14 @@ export const lookAtCpu: LookAt = async (host, { signal }, { attentionPercent }) 
     concerns: mark === 'well' ? [] : [verdict],
     rows: [
       ['cpu', gauge(cpu.shares?.busyPercent)],
-      ['load', cpu.load && `${cpu.load.oneMinute.toFixed(2)} on ${cpu.cores} × ${cpu.model ?? 'core'}`],
+      ['load', loadOnCores(cpu)],
       ['cpu pressure', isFelt(cpu.pressure) ? pressureWords(cpu.pressure) : undefined],
     ],
     gaps: cpu.gaps,
   };
 };
 
+/** How much memory is taken, and who holds most of it. */
 export const lookAtMemory: LookAt = async (host, { signal }, { attentionPercent }) => {
   const memory = await host.memory({ signal });
   const usedPercent = shareOf(memory.usedBytes, memory.totalBytes);
@@ -68,25 +52,14 @@ export const lookAtMemory: LookAt = async (host, { signal }, { attentionPercent 
   };
 };
 
-export const lookAtDisks: LookAt = async (host, { signal }, { attentionPercent }) => {
-  const { mounts, gaps } = await host.disks({ signal });
-  const shown = mounts.slice(0, disksShownMax);
-  const more = mounts.length - shown.length;
-  return {
-    ...(shown[0] && { gist: `disk ${formatPercent(shown[0].usedPercent)}` }),
-    concerns: mounts.flatMap(mount => diskConcerns(mount, attentionPercent)),
-    rows: shown.map(mount => [mount.mountPoint, diskWords(mount)]),
-    gaps: more > 0 ? [...gaps, `${counted(more, 'file system')} less full than these: all are in the file.`] : gaps,
-    ...(more > 0 && { file: diskFile(mounts) }),
-  };
-};
-
+/** The sensor nearest to its limit. */
 export const lookAtTemperatures: LookAt = async (host, { signal }) => {
   const { sensors, gaps } = await host.temperatures({ signal });
   const { mark, verdict } = judgeTemperatures(sensors);
   return { concerns: mark === 'well' ? [] : [verdict], rows: [['temperature', sensors[0] && verdict]], gaps };
 };
 
+/** How many services failed, by name. */
 export const lookAtServices: LookAt = async (host, { signal }) => {
   const services = await host.services({ signal });
   if (services.manager === 'none') return { concerns: [], rows: [['services', 'no systemd runs here to list them']] };
@@ -98,6 +71,7 @@ export const lookAtServices: LookAt = async (host, { signal }) => {
   return { concerns, rows: [['services', verdict]], gaps: services.gaps };
 };
 
+/** Since when it runs, and what it is. */
 export const lookAtSystem: LookAt = async (host, { signal, timeZone }) => {
   const system = await host.system({ signal });
   const up = formatDuration(system.uptimeSeconds * 1000);
@@ -116,52 +90,14 @@ function isFelt(pressure: Pressure | undefined): boolean {
   return pressure !== undefined && Math.max(...Object.values(pressure.some)) >= 1;
 }
 
-function shareOf(part: number | undefined, whole: number): number | undefined {
-  return part === undefined || whole <= 0 ? undefined : (part / whole) * 100;
+function loadOnCores({ load, cores, model }: CpuReading): string {
+  return `${formatLoad(load?.oneMinute)} on ${counted(cores, 'core')}${model ? ` (${model})` : ''}`;
 }
 
 function swapWords({ swapTotalBytes, swapUsedBytes }: MemoryReading): string | undefined {
   if (swapTotalBytes === undefined) return undefined;
   if (swapTotalBytes === 0) return 'none';
   return `${gauge(shareOf(swapUsedBytes, swapTotalBytes))} of ${formatBytes(swapTotalBytes)}`;
-}
-
-function diskWords({ usedPercent, availableBytes, totalBytes, readOnly }: DisksReading['mounts'][number]): string {
-  const sizes = `${formatBytes(availableBytes)} free of ${formatBytes(totalBytes)}`;
-  return `${gauge(usedPercent)} · ${sizes}${readOnly ? ', read-only' : ''}`;
-}
-
-function diskFile(mounts: DisksReading['mounts']): Reply['file'] {
-  const columns = ['used', 'free', 'of', 'inodes', 'mode', 'type', 'mounted at', 'source'];
-  const rows = mounts.map(
-    ({ usedPercent, availableBytes, totalBytes, inodes, readOnly, fileSystem, mountPoint, source }) => [
-      formatPercent(usedPercent),
-      formatBytes(availableBytes),
-      formatBytes(totalBytes),
-      inodes ? formatPercent(shareOf(inodes.used, inodes.total)) : '',
-      readOnly ? 'ro' : 'rw',
-      fileSystem,
-      mountPoint,
-      source,
-    ],
-  );
-  return textFile({ name: 'disks.txt', columns, rows });
-}
-
-/** What is mounted read-only cannot fill up. */
-function diskConcerns(
-  { mountPoint, usedPercent, inodes, readOnly }: DisksReading['mounts'][number],
-  { disk }: HostAnswerOptions['attentionPercent'],
-): string[] {
-  if (readOnly) return [];
-  const inodesPercent = inodes && shareOf(inodes.used, inodes.total);
-  const name = clip(mountPoint, 40);
-  return [
-    ...(usedPercent >= disk ? [`${name} is ${formatPercent(usedPercent)} full`] : []),
-    ...(inodesPercent !== undefined && inodesPercent >= inodesAttentionPercent
-      ? [`${name} has used ${formatPercent(inodesPercent)} of its inodes`]
-      : []),
-  ];
 }
 
 function processBlocks({ processes, processesTotal }: MemoryReading): Block[] {

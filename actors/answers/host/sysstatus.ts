@@ -1,14 +1,8 @@
 import { Refusal } from '../../../domain/refusal.ts';
 import type { HostAnswer } from './host-answer.ts';
-import {
-  type Look,
-  lookAtCpu,
-  lookAtDisks,
-  lookAtMemory,
-  lookAtServices,
-  lookAtSystem,
-  lookAtTemperatures,
-} from './looks.ts';
+import type { Look } from './look.ts';
+import { lookAtDisks } from './look-at-disks.ts';
+import { lookAtCpu, lookAtMemory, lookAtServices, lookAtSystem, lookAtTemperatures } from './looks.ts';
 import { factRows, headline, missing } from './wording.ts';
 
 const parts = {

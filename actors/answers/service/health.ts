@@ -7,7 +7,7 @@ const marks = { ok: '●', degraded: '◐', down: '○' } as const;
 /** Each part with its last proof; what is wrong comes first, with what to do. */
 export function healthAnswer(vitals: Vitals): Answer {
   return async (): Promise<Reply> => {
-    const parts = vitals.vitals();
+    const parts = await vitals.vitals();
     const sick = parts.filter(({ state }) => state !== 'ok');
     const verdict = sick.length === 0 ? 'All parts answer.' : `${sick.length} of ${parts.length} parts are in trouble.`;
     const items = [...sick, ...parts.filter(part => !sick.includes(part))].map(line);

@@ -1,15 +1,16 @@
 import { bold, facts, heading, paragraph, says } from '../../../domain/chat/reply.ts';
 import { formatBytes, formatDuration } from '../../../domain/units.ts';
 import type { Answer } from '../answer.ts';
+import { asOfLine } from '../as-of.ts';
+import type { AnswerQueries } from '../query-ports.ts';
 import type { Vitals } from '../vitals-ports.ts';
-import type { WorkQueries } from './query-ports.ts';
 
 /** This service in a few lines: what it is, how long it has been up, what is open. */
-export function statusAnswer(vitals: Vitals, queries: WorkQueries): Answer {
+export function statusAnswer(vitals: Vitals, queries: Pick<AnswerQueries, 'openWork'>): Answer {
   return async () => {
     const { build, host, uptimeMs, telegram, eventStore, actors, memoryBytes, loopDelayMs } = vitals.status();
-    const troubled = vitals.vitals().filter(({ state }) => state !== 'ok');
-    const { untaken, unanswered, undelivered } = await queries.openWork();
+    const troubled = (await vitals.vitals()).filter(({ state }) => state !== 'ok');
+    const { totals, asOf } = await queries.openWork();
     const judgement = troubled.length === 0 ? 'well' : `in trouble: ${troubled.map(({ name }) => name).join(', ')}`;
     return {
       ...says(
@@ -20,10 +21,11 @@ export function statusAnswer(vitals: Vitals, queries: WorkQueries): Answer {
           ['telegram', telegram],
           ['event log', eventStore],
           ['actors', actorsLine(actors)],
-          ['open', `${untaken.length} to take, ${unanswered.length} to answer, ${undelivered.length} chats to reply to`],
+          ['open', `${totals.untaken} to take, ${totals.unanswered} to answer, ${totals.replies} to deliver`],
           ['memory', formatBytes(memoryBytes)],
           ['loop delay', `${loopDelayMs.toFixed(1)} ms (p99)`],
         ),
+        asOfLine(asOf),
       ),
       buttons: [
         [
@@ -35,7 +37,17 @@ export function statusAnswer(vitals: Vitals, queries: WorkQueries): Answer {
   };
 }
 
-function actorsLine({ live, waiting, parked, restarts }: { live: number; waiting: number; parked: number; restarts: number }): string {
+function actorsLine({
+  live,
+  waiting,
+  parked,
+  restarts,
+}: {
+  live: number;
+  waiting: number;
+  parked: number;
+  restarts: number;
+}): string {
   const trouble = [parked > 0 ? `${parked} parked` : '', restarts > 0 ? `${restarts} restarts` : ''].filter(Boolean);
   return [`${live} awake`, `${waiting} waiting`, ...trouble].join(', ');
 }

@@ -1,0 +1,66 @@
+import type { Instant } from '../../domain/message.ts';
+
+/** What the answers ask of the read models. Every answer says how old it is. */
+
+export interface AsOf {
+  /** Place in the log of the last event that is in it. */
+  position: string | null;
+  lagEvents: number;
+  lagMs: number;
+  degraded?: string;
+}
+
+/** One event of a chain, under the one that led to it. */
+export interface TracedStep {
+  stream: string;
+  revision: string;
+  type: string;
+  text: string;
+  recordedAt: Instant;
+  /** Since its parent. */
+  ms: number;
+  steps: TracedStep[];
+}
+
+export interface AuditedEntry {
+  at: Instant;
+  actor: string;
+  role: string;
+  action: string;
+  target: string;
+  result: string;
+  text: string;
+  correlationId: string;
+}
+
+export interface RecordedLine {
+  at: Instant;
+  level: string;
+  stream: string;
+  type: string;
+  code: string | null;
+  correlationId: string;
+  text: string;
+}
+
+export interface OpenTotals {
+  totals: { untaken: number; unanswered: number; replies: number };
+}
+
+export interface AnswerQueries {
+  /** @throws {Refusal} `not_found`, or `invalid_request` naming the chains that a beginning fits. */
+  trace(
+    id: string,
+  ): Promise<{ correlationId: string; roots: TracedStep[]; count: number; totalMs: number; cut: boolean; asOf: AsOf }>;
+  audit(options: { actor?: string; limit?: number }): Promise<{ entries: AuditedEntry[]; asOf: AsOf }>;
+  log(options: { limit?: number; text?: string }): Promise<{ records: RecordedLine[]; asOf: AsOf }>;
+  idempotency(key: string): Promise<{
+    firstSeenAt: Instant | null;
+    stream: string | null;
+    replays: number;
+    lastReplayAt: Instant | null;
+    conflicts: number;
+    asOf: AsOf;
+  }>;
+  openWork(): Promise<OpenTotals & { asOf: AsOf }>;
+}

@@ -1,0 +1,74 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compose, type Program } from './compose.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import { installCrashHandlers } from './crash.ts';
+import { lifeOf } from './life.ts';
+import { createLog, type ProcessLog } from './log.ts';
+import { systemClock as clock, systemRandom as random } from './system-time.ts';
+
+/** EX_CONFIG of sysexits.h: a supervisor should not try again. */
+const configExitCode = 78;
+
+/** Runs the program until it is told to stop. A second signal ends it at once. */
+export async function start({ file }: { file?: string }): Promise<void> {
+  const { config, configHash } = configOrExit(file);
+  const { dataDirectory, instanceName } = config;
+  const life = lifeOf({ instanceName, build: version(), configHash, dataDirectory, clock, random });
+  const log = createLog({ ...config.log, fields: { instance: life.instance } });
+  installCrashHandlers({ dataDirectory, instance: life.instance, log });
+  const program = compose(config, life, log);
+  stopOnSignals(program, config, log);
+  const { pageUrl } = await program;
+  sayReady(config, life.instance, pageUrl);
+  log.info({ startMs: Math.round(process.uptime() * 1000), dataDirectory }, 'ready');
+  if (pageUrl !== undefined)
+    console.log(`\n  Open the chat:  ${pageUrl}\n  Try /start, /cpu or /help there. Ctrl-C stops.\n`);
+}
+
+function configOrExit(file: string | undefined) {
+  try {
+    return loadConfig(file === undefined ? {} : { file });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(configExitCode);
+  }
+}
+
+/** The first signal drains, also when the start is still under way; the second does not wait. */
+function stopOnSignals(program: Promise<Program>, config: Config, log: ProcessLog): void {
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) {
+      log.warn({ signal }, 'told twice: ending at once');
+      process.exit(1);
+    }
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    rmSync(readyFile(config), { force: true });
+    await (await program).stop(signal);
+    log.info({}, 'stopped');
+    log.flush();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+/** For health checks and scripts: there while the program is ready, with who it is. */
+function sayReady(config: Config, instance: string, pageUrl: string | undefined): void {
+  const path = readyFile(config);
+  writeFileSync(`${path}.tmp`, `${JSON.stringify({ pid: process.pid, instance, pageUrl, at: clock.now() })}\n`);
+  renameSync(`${path}.tmp`, path);
+}
+
+export function readyFile({ dataDirectory }: Pick<Config, 'dataDirectory'>): string {
+  return join(dataDirectory, 'ready.json');
+}
+
+export function version(): string {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
