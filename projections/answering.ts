@@ -1,15 +1,15 @@
-import { auditEntries } from './audit.query.ts';
-import { chatSummaries } from './chats.query.ts';
+import { auditEntries } from './audit-query.ts';
+import { chatSummaries } from './chats-query.ts';
 import type { SizedTables } from './every-projection.ts';
 import type { Head } from './head.ts';
-import { idempotencyOf, idempotencyTotals } from './idempotency.query.ts';
-import { openWork } from './open-work.query.ts';
+import { idempotencyOf, idempotencyTotals } from './idempotency-query.ts';
+import { openWork } from './open-work-query.ts';
 import type { Snapshot, StoredView, ViewReader } from './ports.ts';
-import { processRuns } from './processes.query.ts';
+import { processRuns } from './processes-query.ts';
 import type { Answered, AsOf, Queries } from './queries.ts';
-import { latestRecords } from './records.query.ts';
+import { latestRecords } from './records-query.ts';
 import { digits } from './status.ts';
-import { traceOf } from './trace.query.ts';
+import { traceOf } from './trace-query.ts';
 
 export interface QueryOptions {
   views: ViewReader;

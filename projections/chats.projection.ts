@@ -1,9 +1,9 @@
 import { keyOf } from '../domain/ids.ts';
 import type { Fact } from '../domain/upcast.ts';
 import type { Projection } from './projection.ts';
-import { keyed, type RowOf, type Rows } from './table.ts';
+import { keyed, type RowOf } from './table.ts';
 
-/** What each chat is doing: one row a chat, and one for each question it has open. */
+/** What each chat has been doing: one row a chat. What it has open stands in `open-work`. */
 
 export const chatsTable = keyed(
   'chats',
@@ -25,12 +25,6 @@ export const chatsTable = keyed(
     movedTo: 'integer?',
   },
   { key: ['chatId'], indexes: [['lastActivityAt']] },
-);
-
-export const dialoguesTable = keyed(
-  'dialogues',
-  { chatId: 'integer', dialogueId: 'text', name: 'text', asks: 'text', userId: 'text', expiresAt: 'text' },
-  { key: ['chatId', 'dialogueId'] },
 );
 
 export type ChatRow = RowOf<typeof chatsTable.columns>;
@@ -66,25 +60,15 @@ const changes: Record<string, (chat: ChatRow, data: Fact['data'], at: string) =>
 export const chatsProjection: Projection = {
   name: 'chats',
   version: 1,
-  tables: [chatsTable, dialoguesTable],
+  tables: [chatsTable],
   handles: Object.keys(changes),
   apply(rows, event) {
     const { type, data, recordedAt: at } = event;
     const chatId = type === 'UpdateReceived' ? (data.chatId as number) : Number(keyOf(event.stream));
     const chat = rows.get(chatsTable, chatId) ?? { ...newChat, chatId };
     rows.put(chatsTable, { ...chat, lastActivityAt: at, ...changes[type]!(chat, data, at) });
-    noteDialogue(rows, chatId, event);
   },
 };
-
-function noteDialogue(rows: Rows, chatId: number, { type, data }: Fact): void {
-  const dialogueId = data.dialogueId as string;
-  if (type === 'DialogueEnded') rows.delete(dialoguesTable, chatId, dialogueId);
-  if (type !== 'DialogueAsked') return;
-  const [name, asks, expiresAt] = [data.name as string, data.asks as string, data.expiresAt as string];
-  const { id: userId } = data.by as { id: string };
-  rows.put(dialoguesTable, { chatId, dialogueId, name, asks, userId, expiresAt });
-}
 
 function lastError(code: unknown, message: unknown, at: string): Partial<ChatRow> {
   return { lastErrorCode: String(code), lastErrorMessage: String(message).slice(0, 300), lastErrorAt: at };

@@ -41,6 +41,28 @@ export const unansweredTable = keyed(
   { key: ['commandId'], indexes: [['position'], ['chatStream']] },
 );
 
+/** Questions put to a user and not ended: at most one for each user of a chat, as the chat has it. */
+export const askingTable = keyed(
+  'asking',
+  {
+    chatStream: 'text',
+    userId: 'text',
+    dialogueId: 'text',
+    name: 'text',
+    asks: 'text',
+    askedAt: 'text',
+    expiresAt: 'text',
+    position: 'position',
+  },
+  { key: ['chatStream', 'userId'], indexes: [['position']] },
+);
+
+const dialoguesTable = keyed(
+  'dialogues',
+  { chatStream: 'text', dialogueId: 'text', userId: 'text' },
+  { key: ['chatStream', 'dialogueId'] },
+);
+
 /** Replies that were asked for and neither delivered whole nor given up. */
 export const repliesTable = keyed(
   'replies',
@@ -56,7 +78,7 @@ const ends = new Set(['CommandAnswered', 'CommandRefused', 'CommandQuarantined']
 export const openWorkProjection: Projection = {
   name: 'open-work',
   version: 1,
-  tables: [untakenTable, unansweredTable, repliesTable, pendingTable],
+  tables: [untakenTable, unansweredTable, askingTable, dialoguesTable, repliesTable, pendingTable],
   handles: ['UpdateReceived', ...Object.keys(chatEvents), 'Delivered', 'DeliveryAbandoned'],
   apply(rows, event) {
     const { type, data } = event;
@@ -87,10 +109,29 @@ function take(rows: Rows, event: Fact): void {
   if (commandId !== undefined && commandId !== causationId) rows.delete(untakenTable, commandId);
   if (ends.has(type)) rows.delete(unansweredTable, commandId);
   if (type === 'ReplyRequested') requestReply(rows, event);
+  if (type === 'DialogueAsked') ask(rows, event);
+  if (type === 'DialogueEnded') endDialogue(rows, stream, data.dialogueId as string);
   if (type !== 'CommandAccepted') return;
   const [name, deadlineAt] = [data.name as string, data.deadlineAt as string];
   const place = { chatStream: stream, position, correlationId };
   rows.put(unansweredTable, { commandId, name, acceptedAt: recordedAt, deadlineAt, ...place });
+}
+
+function ask(rows: Rows, { data, stream: chatStream, position, recordedAt: askedAt }: Fact): void {
+  const { id: userId } = data.by as { id: string };
+  const [dialogueId, name, asks] = [data.dialogueId as string, data.name as string, data.asks as string];
+  const before = rows.get(askingTable, chatStream, userId);
+  if (before !== undefined) endDialogue(rows, chatStream, before.dialogueId);
+  const expiresAt = data.expiresAt as string;
+  rows.put(askingTable, { chatStream, userId, dialogueId, name, asks, askedAt, expiresAt, position });
+  rows.put(dialoguesTable, { chatStream, dialogueId, userId });
+}
+
+function endDialogue(rows: Rows, chatStream: string, dialogueId: string): void {
+  const dialogue = rows.get(dialoguesTable, chatStream, dialogueId);
+  if (dialogue === undefined) return;
+  rows.delete(dialoguesTable, chatStream, dialogueId);
+  rows.delete(askingTable, chatStream, dialogue.userId);
 }
 
 function requestReply(rows: Rows, { data, stream, position, recordedAt }: Fact): void {

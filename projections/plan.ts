@@ -15,10 +15,13 @@ export interface Plan {
 }
 
 /** The event types and versions this program can read, as a short text that changes when they do. */
-export const catalogue: string = Object.keys(eventSchemas)
+const catalogue: string = Object.keys(eventSchemas)
   .sort()
   .map(type => (schemaVersion(type) === 1 ? type : `${type}:${schemaVersion(type)}`))
   .join(' ');
+
+/** What a view that this program makes is known by later. */
+export const asToday = (projection: Projection) => ({ identity: identityOf(projection), catalogue });
 
 /**
  * Makes what is missing, drops what no projection names, begins or takes up the building of what has changed.
@@ -53,13 +56,14 @@ function planOne(
 ): void {
   const { name } = projection;
   const today = identityOf(projection);
-  const current = live === undefined ? models.create(projection, 'live', catalogue) : live;
+  const current = live === undefined ? models.create(projection, 'live', asToday(projection)) : live;
   const isCurrent = current.identity === today;
   if (isCurrent) plan.current.push(viewOf(projection, current));
   else plan.outdated.add(name);
   const readsMore = unread && current.catalogue !== catalogue;
   if (next?.identity === today && next.catalogue === catalogue) plan.next.push(viewOf(projection, next));
-  else if (!isCurrent || readsMore) plan.next.push(viewOf(projection, models.create(projection, 'next', catalogue)));
+  else if (!isCurrent || readsMore)
+    plan.next.push(viewOf(projection, models.create(projection, 'next', asToday(projection))));
   else if (next !== undefined) models.drop(name, 'next');
 }
 

@@ -5,6 +5,10 @@ import type { Columns, Condition, RowOf, Rows, Selection, Table } from './table.
 
 /** What the projections need of the outside. Adapters implement it. */
 
+/** The words a view is described in, for those who store it. */
+export type { Projection } from './projection.ts';
+export type { Cell, Columns, Comparison, Condition, RowOf, Rows, Selection, Table } from './table.ts';
+
 /** The reading half of the event log. Pages hold at most 500 events. */
 export interface EventLog {
   readStream(
@@ -42,7 +46,7 @@ export type Slot = 'live' | 'next';
 export interface StoredView {
   name: string;
   slot: Slot;
-  /** As `identityOf` gave it when the view was made. */
+  /** What the view was made as; another one today means that it is to be built anew. */
   identity: string;
   /** Position of the last event that is in the rows; none yet in a new view. */
   checkpoint: bigint | undefined;
@@ -87,7 +91,7 @@ export interface ViewReader {
 export interface ReadModels extends ViewReader {
   stored(): StoredView[];
   /** Makes an empty view in that slot, in place of what was there. */
-  create(projection: Projection, slot: Slot, catalogue: string): StoredView;
+  create(projection: Projection, slot: Slot, as: Pick<StoredView, 'identity' | 'catalogue'>): StoredView;
   /** One transaction for all of them. Gives, for each batch in order, what its `apply` threw, or nothing. */
   write(batches: readonly Batch[]): (Error | undefined)[];
   /** In one transaction: `next` becomes `live`, and what was live is gone. */

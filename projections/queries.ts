@@ -1,11 +1,11 @@
-import type { AuditEntry } from './audit.query.ts';
-import type { ChatSummary } from './chats.query.ts';
+import type { AuditEntry, AuditOptions } from './audit-query.ts';
+import type { ChatSummary } from './chats-query.ts';
 import type { Lag } from './head.ts';
-import type { Idempotency, IdempotencyTotals } from './idempotency.query.ts';
-import type { OpenWork } from './open-work.query.ts';
-import type { ProcessRuns } from './processes.query.ts';
-import type { LogRecord } from './records.query.ts';
-import type { Trace } from './trace.query.ts';
+import type { Idempotency, IdempotencyTotals } from './idempotency-query.ts';
+import type { OpenWork } from './open-work-query.ts';
+import type { ProcessRuns } from './processes-query.ts';
+import type { LogOptions, LogRecord } from './records-query.ts';
+import type { Trace } from './trace-query.ts';
 
 /**
  * Everything that is shown is asked for here. Answers are JSON throughout (places are decimal digits), bounded,
@@ -34,24 +34,6 @@ export interface Queries {
   openWork(): Promise<Answered<OpenWork>>;
   /** Newest first. */
   processes(options?: { limit?: number }): Promise<Answered<ProcessRuns>>;
-}
-
-export interface AuditOptions {
-  /** `tg:1001`, `system:sweeper`, … */
-  actor?: string;
-  /** 1 to 50. Default 20. */
-  limit?: number;
-}
-
-export interface LogOptions {
-  /** 1 to 500. Default 100. */
-  limit?: number;
-  /** Only records that hold this text, in any field, in either case. */
-  text?: string;
-  /** This severity or worse. */
-  level?: 'info' | 'warn' | 'error';
-  stream?: string;
-  correlationId?: string;
 }
 
 /** How old an answer is: what is in it, and what is not yet. */

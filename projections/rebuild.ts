@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/refusal.ts';
-import { catalogue } from './plan.ts';
+import { asToday } from './plan.ts';
 import type { Clock, ReadModels } from './ports.ts';
 import type { Projection } from './projection.ts';
 import type { Session } from './session.ts';
@@ -42,7 +42,7 @@ export class Builds {
     const underWay = this.#asked.get(name);
     if (underWay !== undefined) return underWay.promise;
     if (session?.next.has(name) !== true) {
-      const view = viewOf(projection, models.create(projection, 'next', catalogue));
+      const view = viewOf(projection, models.create(projection, 'next', asToday(projection)));
       if (session?.ready) session.bringLevel(view);
     }
     const build = { ...Promise.withResolvers<Built>(), startedMs: clock.monotonicMs() };

@@ -1,6 +1,4 @@
-import type { Slot } from '../../projections/ports.ts';
-import type { Projection } from '../../projections/projection.ts';
-import type { Columns, Table } from '../../projections/table.ts';
+import type { Columns, Projection, Slot, Table } from '../../projections/ports.ts';
 
 /** How views are named and made in SQLite. Every name is quoted. */
 

@@ -1,7 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Slot } from '../../projections/ports.ts';
-import type { Projection } from '../../projections/projection.ts';
-import type { Cell, Columns, Rows, Table } from '../../projections/table.ts';
+import type { Cell, Columns, Projection, Rows, Slot, Table } from '../../projections/ports.ts';
 import { listed, physicalName, quoted } from './views-names.ts';
 
 type AnyRow = Record<string, Cell>;

@@ -1,6 +1,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Slot, Snapshot, StoredView } from '../../projections/ports.ts';
-import type { Columns, Comparison, Condition, RowOf, Selection, Table } from '../../projections/table.ts';
+import type {
+  Columns,
+  Comparison,
+  Condition,
+  RowOf,
+  Selection,
+  Slot,
+  Snapshot,
+  StoredView,
+  Table,
+} from '../../projections/ports.ts';
 import { listed, physicalName, quoted } from './views-names.ts';
 import { rowFrom } from './views-rows.ts';
 

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Batch, ReadModels, Slot, Snapshot, StoredView } from '../../projections/ports.ts';
-import { identityOf, type Projection } from '../../projections/projection.ts';
+import type { Batch, Projection, ReadModels, Slot, Snapshot, StoredView } from '../../projections/ports.ts';
 import { asViewsError, isEngineError, movedElsewhere } from './views-errors.ts';
 import { makeTables, physicalName, quoted } from './views-names.ts';
 import { inTransaction, openReader, openWriter, type SqliteViewsOptions } from './views-open.ts';
@@ -43,7 +42,11 @@ class SqliteViews implements ReadModels {
     );
   }
 
-  create(projection: Projection, slot: Slot, catalogue: string): StoredView {
+  create(
+    projection: Projection,
+    slot: Slot,
+    { identity, catalogue }: Pick<StoredView, 'identity' | 'catalogue'>,
+  ): StoredView {
     const { name, tables } = projection;
     this.#transaction(`making the view ${name}`, () => {
       this.#dropTables(name, slot);
@@ -51,7 +54,7 @@ class SqliteViews implements ReadModels {
       for (const sql of makeTables(projection, slot, String(stamp))) this.#files.writer.exec(sql);
       this.#files.writer
         .prepare('insert into "views" (name, slot, identity, catalogue, tables) values (?, ?, ?, ?, ?)')
-        .run(name, slot, identityOf(projection), catalogue, JSON.stringify(tables.map(table => table.name)));
+        .run(name, slot, identity, catalogue, JSON.stringify(tables.map(table => table.name)));
     });
     return this.stored().find(view => view.name === name && view.slot === slot)!;
   }

@@ -1,5 +1,6 @@
-import { pendingTable, repliesTable, unansweredTable, untakenTable } from './open-work.projection.ts';
+import { askingTable, pendingTable, repliesTable, unansweredTable, untakenTable } from './open-work.projection.ts';
 import type { Snapshot } from './ports.ts';
+import type { Table } from './table.ts';
 
 /** At most so many commands in each list, oldest first; `totals` says how many there are. */
 export const openWorkMax = 1000;
@@ -11,16 +12,18 @@ export interface OpenWork {
   untaken: { commandId: string; chatStream: string; gatewayStream: string; revision: string; receivedAt: string }[];
   /** Taken and accepted, and not yet answered, refused or set aside. */
   unanswered: { commandId: string; chatStream: string; name: string; acceptedAt: string; deadlineAt: string }[];
+  /** Questions put to a user and neither answered nor ended. */
+  asking: { chatStream: string; dialogueId: string; name: string; askedAt: string; expiresAt: string }[];
   chatsWithPendingReplies: { chatId: number; pending: number; oldestAt: string }[];
-  totals: { untaken: number; unanswered: number; replies: number; chatsWithPendingReplies: number };
+  totals: { untaken: number; unanswered: number; asking: number; replies: number; chatsWithPendingReplies: number };
 }
 
 export function openWork(snapshot: Snapshot): OpenWork {
   const oldestFirst = { order: ['position'] as const, limit: openWorkMax };
   const untaken = snapshot.select('open-work', untakenTable, oldestFirst);
   const unanswered = snapshot.select('open-work', unansweredTable, oldestFirst);
-  const count = (table: typeof untakenTable | typeof unansweredTable | typeof repliesTable | typeof pendingTable) =>
-    snapshot.count('open-work', table as typeof pendingTable);
+  const asking = snapshot.select('open-work', askingTable, oldestFirst);
+  const count = (table: Table) => snapshot.count('open-work', table);
   return {
     untaken: untaken.map(({ commandId, chatStream, gatewayStream, revision, receivedAt }) => {
       return { commandId, chatStream, gatewayStream, revision: String(revision), receivedAt };
@@ -28,10 +31,14 @@ export function openWork(snapshot: Snapshot): OpenWork {
     unanswered: unanswered.map(({ commandId, chatStream, name, acceptedAt, deadlineAt }) => {
       return { commandId, chatStream, name, acceptedAt, deadlineAt };
     }),
+    asking: asking.map(({ chatStream, dialogueId, name, askedAt, expiresAt }) => {
+      return { chatStream, dialogueId, name, askedAt, expiresAt };
+    }),
     chatsWithPendingReplies: waitingChats(snapshot),
     totals: {
       untaken: count(untakenTable),
       unanswered: count(unansweredTable),
+      asking: count(askingTable),
       replies: count(repliesTable),
       chatsWithPendingReplies: count(pendingTable),
     },

@@ -1,5 +1,5 @@
-import { type ChatRow, chatsTable, dialoguesTable } from './chats.projection.ts';
-import { pendingTable, repliesTable, unansweredTable } from './open-work.projection.ts';
+import { type ChatRow, chatsTable } from './chats.projection.ts';
+import { askingTable, pendingTable, repliesTable, unansweredTable } from './open-work.projection.ts';
 import type { Snapshot } from './ports.ts';
 
 const chatsMax = 200;
@@ -28,18 +28,15 @@ export function chatSummaries(snapshot: Snapshot, { chatId }: { chatId?: number 
 function summary(snapshot: Snapshot, row: ChatRow): ChatSummary {
   const { chatId } = row;
   const mine = { where: [['chatId', '=', chatId]], limit: 50 } as const;
+  const ofStream = { where: [['chatStream', '=', `chat-${chatId}`]], order: ['position'], limit: 50 } as const;
   const [oldest] = snapshot.select('open-work', repliesTable, { ...mine, order: ['position'], limit: 1 });
   return {
     ...row,
     openCommands: snapshot
-      .select('open-work', unansweredTable, {
-        where: [['chatStream', '=', `chat-${chatId}`]],
-        order: ['position'],
-        limit: 50,
-      })
+      .select('open-work', unansweredTable, ofStream)
       .map(({ commandId, name, acceptedAt, deadlineAt }) => ({ commandId, name, acceptedAt, deadlineAt })),
     dialogues: snapshot
-      .select('chats', dialoguesTable, mine)
+      .select('open-work', askingTable, ofStream)
       .map(({ dialogueId, name, asks, userId, expiresAt }) => ({ dialogueId, name, asks, userId, expiresAt })),
     pendingReplies: snapshot.select('open-work', pendingTable, mine)[0]?.pending ?? 0,
     oldestReplyAt: oldest?.requestedAt ?? null,

@@ -1,7 +1,6 @@
 import type { auditTable } from './audit.projection.ts';
 import { limitOf } from './bounds.ts';
 import type { Snapshot } from './ports.ts';
-import type { AuditOptions } from './queries.ts';
 
 export interface AuditEntry {
   position: string;
@@ -13,6 +12,13 @@ export interface AuditEntry {
   result: string;
   text: string;
   correlationId: string;
+}
+
+export interface AuditOptions {
+  /** `tg:1001`, `system:sweeper`, … */
+  actor?: string;
+  /** 1 to 50. Default 20. */
+  limit?: number;
 }
 
 export function auditEntries(

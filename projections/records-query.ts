@@ -1,6 +1,5 @@
 import { limitOf } from './bounds.ts';
 import type { Snapshot } from './ports.ts';
-import type { LogOptions } from './queries.ts';
 import type { recordsTable } from './records.projection.ts';
 
 export interface LogRecord {
@@ -12,6 +11,17 @@ export interface LogRecord {
   code: string | null;
   correlationId: string;
   text: string;
+}
+
+export interface LogOptions {
+  /** 1 to 500. Default 100. */
+  limit?: number;
+  /** Only records that hold this text, in any field, in either case. */
+  text?: string;
+  /** This severity or worse. */
+  level?: 'info' | 'warn' | 'error';
+  stream?: string;
+  correlationId?: string;
 }
 
 const severity = { info: 0, warn: 1, error: 2 };
