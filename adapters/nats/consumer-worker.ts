@@ -19,7 +19,8 @@ export interface ConsumerWorkerOptions {
 export interface ConsumerWorker {
   /** Goes on over a new connection: answers what the last one could not carry any more. */
   open(connection: NatsConnection, epoch: string, info: ConsumerInfo): void;
-  receive(message: Msg): void;
+  /** `epoch`: of the stream it came from. */
+  receive(message: Msg, epoch: string): void;
   /** Asks for more time for what is being handled. To be called more often than the consumer's `ack_wait`. */
   extend(): void;
   handling(): boolean;
@@ -39,11 +40,10 @@ export function consumerWorker({ judge, exclusive, handleMaxMs, clock, log }: Co
   return {
     open(connection, epoch, info) {
       lane = { connection, epoch };
-      stopping = false;
       if (info.num_ack_pending > 0) remind(info, epoch);
     },
-    receive(message) {
-      const delivery = deliveryOf(message, lane!.epoch);
+    receive(message, epoch) {
+      const delivery = deliveryOf(message, epoch);
       if (stopping) return send(delivery, givenBack.body);
       if (running && isSame(running.delivery, delivery)) {
         running.delivery = delivery;

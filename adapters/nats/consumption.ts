@@ -1,3 +1,4 @@
+import type { Msg } from 'nats';
 import { isFlushed, within } from './bounded.ts';
 import { type ConsumerWorker, consumerWorker, type Judge } from './consumer-worker.ts';
 import { type Pull, pullFrom } from './pull.ts';
@@ -21,13 +22,17 @@ export interface Consumption {
   stop(): Promise<void>;
 }
 
+interface Post extends Duty {
+  worker: ConsumerWorker;
+}
+
 /** Silence of so many heartbeats is a stall; looked at twice a heartbeat, so that it is seen within two (N5). */
 const silentHeartbeats = 1.5;
 
 /** Listens to the consumers of all duties. `trouble` is told what makes it necessary to look at the server again. */
 export function consumption(settings: NatsBusSettings, duties: Duty[], trouble: (reason: string) => void): Consumption {
   const { heartbeatMs, ackWaitMs, clock, log } = settings;
-  const posts = duties.map(duty => ({ ...duty, worker: consumerWorker({ ...settings, judge: duty.judge }) }));
+  const posts: Post[] = duties.map(duty => ({ ...duty, worker: consumerWorker({ ...settings, judge: duty.judge }) }));
   let pulls: Pull[] = [];
   const reported = new WeakSet<Pull>();
   const watching = setInterval(lookForStalls, heartbeatMs / 2);
@@ -36,7 +41,7 @@ export function consumption(settings: NatsBusSettings, duties: Duty[], trouble: 
   return {
     async open(station) {
       const ended = pulls;
-      pulls = posts.map(({ stream, consumer, worker }) => listen(station, stream, consumer, worker));
+      pulls = posts.map(post => listen(station, post));
       // What had been sent to the old pulls is still taken.
       for (const pull of ended) void pull.stop();
       if (!(await isFlushed(station.connection, settings.requestTimeoutMs)))
@@ -58,14 +63,11 @@ export function consumption(settings: NatsBusSettings, duties: Duty[], trouble: 
     },
   };
 
-  function listen(
-    { connection, epochOf, consumerOf }: Station,
-    stream: string,
-    consumer: string,
-    worker: ConsumerWorker,
-  ) {
-    worker.open(connection, epochOf(stream), consumerOf(stream, consumer));
-    return pullFrom(connection, { stream, consumer, heartbeatMs, clock, receive: worker.receive, trouble });
+  function listen({ connection, epochOf, consumerOf }: Station, { stream, consumer, worker }: Post): Pull {
+    const epoch = epochOf(stream);
+    worker.open(connection, epoch, consumerOf(stream, consumer));
+    const receive = (message: Msg) => worker.receive(message, epoch);
+    return pullFrom(connection, { stream, consumer, heartbeatMs, clock, receive, trouble });
   }
 
   function extendAll(): void {

@@ -1,5 +1,6 @@
-import type { Delivery } from '../../../actors/ports.ts';
+import { BusUnavailable, type Delivery } from '../../../actors/ports.ts';
 import { partitionOf } from '../../../adapters/nats/partition.ts';
+import { freePort } from '../../../adapters/nats/server-ports.ts';
 import type { StreamName } from '../../../domain/ids.ts';
 import { command, gate, idOf, realBus } from './buses.ts';
 import { journal } from './journal.ts';
@@ -117,6 +118,45 @@ natsTest('[T-22] stopping waits for the handler under way, and leaves the rest t
   await bus.consume(async delivery => later.add(delivery));
   const [next] = await later.atLeast(1);
   t.is(idOf(next!), 'b');
+});
+
+natsTest('a handler that does not end loses its command to another process', async t => {
+  const server = await realServer(t);
+  const times = { ackWaitMs: 150, handleMaxMs: 100, drainTimeoutMs: 20 };
+  const [stuck, healthy] = [await realBus(t, server, times), await realBus(t, server, times)];
+  const begun = journal<Delivery>();
+  await stuck.bus.consume(async delivery => {
+    begun.add(delivery);
+    await new Promise(() => {});
+  });
+  await stuck.bus.publish(command('a', 'chat-5'), 'a');
+  await begun.atLeast(1);
+  const handled = journal<Delivery>();
+  await healthy.bus.consume(async delivery => handled.add(delivery));
+  const [delivery] = await handled.atLeast(1);
+  t.is(idOf(delivery!), 'a');
+  t.true(delivery!.attempt > 1);
+  t.is(stuck.bus.status().handling, 1);
+});
+
+natsTest('a full bus refuses instead of forgetting, and takes commands again when there is room', async t => {
+  const { bus } = await realBus(t, await realServer(t), { stream: { maxMessages: 2 } });
+  await Promise.all(['a', 'b'].map(id => bus.publish(command(id, 'chat-5'), id)));
+  const third = bus.publish(command('c', 'chat-5'), 'c');
+  await t.throwsAsync(third, { instanceOf: BusUnavailable, message: /maximum messages exceeded/ });
+  const handled = journal<string>();
+  const consuming = await bus.consume(async delivery => handled.add(idOf(delivery)));
+  await handled.atLeast(2);
+  await consuming.stop();
+  await t.notThrowsAsync(bus.publish(command('c', 'chat-5'), 'c2'));
+});
+
+natsTest('of several servers the bus takes one that answers', async t => {
+  const server = await realServer(t);
+  const silent = `nats://127.0.0.1:${await freePort()}`;
+  const { bus } = await realBus(t, server, { servers: [silent, server.url] });
+  t.is(bus.status().state, 'up');
+  t.is(`nats://${bus.status().server}`, server.url);
 });
 
 function twoPartitions(): [StreamName, StreamName] {
