@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { managedNatsServer } from '../../../adapters/nats/managed-server.ts';
 import { type NatsBus, natsBus } from '../../../adapters/nats/nats-bus.ts';
-import { command } from './buses.ts';
-import { testLog } from './real-server.ts';
+import { command } from './commands.ts';
 
 /**
  * Measures the bus on a nats-server of its own: `node test/adapters/nats/bench.ts [file|memory]`.
@@ -14,7 +13,7 @@ import { testLog } from './real-server.ts';
 const storage = process.argv[2] === 'memory' ? 'memory' : 'file';
 const commands = 30_000;
 const roundTrips = 3_000;
-const { log } = testLog();
+const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
 const directory = mkdtempSync(join(tmpdir(), 'binnacle-bench-'));
 let published = 0;
 let onDelivery = () => {};

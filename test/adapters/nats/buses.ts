@@ -1,11 +1,9 @@
 import type { ExecutionContext } from 'ava';
-import type { BusChange, Delivery } from '../../../actors/ports.ts';
+import type { BusChange } from '../../../actors/ports.ts';
 import type { ManagedServer } from '../../../adapters/nats/managed-server.ts';
 import { natsBus } from '../../../adapters/nats/nats-bus.ts';
 import type { Duplicate, Parked, Poison, Stalled } from '../../../adapters/nats/reports.ts';
 import type { NatsBusOptions } from '../../../adapters/nats/settings.ts';
-import type { StreamName } from '../../../domain/ids.ts';
-import type { Command } from '../../../domain/message.ts';
 import { journal } from './journal.ts';
 import { testLog } from './real-server.ts';
 
@@ -35,14 +33,6 @@ export async function realBus(
   bus.onChange(changes.add);
   return { bus, changes, poisons, parked, duplicates, stalls, logged };
 }
-
-/** A command whose id is its message id. */
-export function command(id: string, stream: StreamName, data: Command['data'] = {}): Command {
-  const actor = { id: 'system:test', role: 'system' } as const;
-  return { id, stream, type: 'Note', data, correlationId: id, causationId: id, actor, traffic: 'synthetic' };
-}
-
-export const idOf = ({ command }: Delivery) => (command as Command).id;
 
 /** A door that handlers wait at. */
 export function gate() {

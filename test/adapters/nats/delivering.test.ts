@@ -2,7 +2,8 @@ import { BusUnavailable, type Delivery } from '../../../actors/ports.ts';
 import { partitionOf } from '../../../adapters/nats/partition.ts';
 import { freePort } from '../../../adapters/nats/server-ports.ts';
 import type { StreamName } from '../../../domain/ids.ts';
-import { command, gate, idOf, realBus } from './buses.ts';
+import { gate, realBus } from './buses.ts';
+import { command, idOf } from './commands.ts';
 import { journal } from './journal.ts';
 import { admin, natsTest, realServer } from './real-server.ts';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type BusChange, BusUnavailable, type Delivery } from '../../../actors/ports.ts';
 import { partitionOf } from '../../../adapters/nats/partition.ts';
 import { freePort } from '../../../adapters/nats/server-ports.ts';
-import { command, gate, idOf, realBus } from './buses.ts';
+import { gate, realBus } from './buses.ts';
+import { command, idOf } from './commands.ts';
 import { type Journal, journal } from './journal.ts';
 import { admin, natsTest, realServer, temporaryDirectory } from './real-server.ts';
 

@@ -1,7 +1,8 @@
 import type { Delivery } from '../../../actors/ports.ts';
 import { partitionOf } from '../../../adapters/nats/partition.ts';
 import { sha256 } from '../../../domain/ids.ts';
-import { command, idOf, realBus } from './buses.ts';
+import { realBus } from './buses.ts';
+import { command, idOf } from './commands.ts';
 import { journal } from './journal.ts';
 import { admin, natsTest, realServer } from './real-server.ts';
 
