@@ -1,0 +1,96 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { sqliteViews } from '../../adapters/sqlite/views.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { queries } from '../../projections/answering.ts';
+import { everyProjection, sizedTables } from '../../projections/every-projection.ts';
+import type { EventLog } from '../../projections/ports.ts';
+import type { Queries } from '../../projections/queries.ts';
+import { ProjectionRunner } from '../../projections/runner.ts';
+import type { LogSource, Order, ProjectionsData, SaidError, Word } from '../projections-protocol.ts';
+import { systemClock as clock, systemTimers as timers } from '../system-time.ts';
+
+/**
+ * The thread that folds the log into the views and answers queries, so that neither costs the program's own turns.
+ * Between two batches it lets queries have theirs.
+ */
+const port = parentPort!;
+const say = (word: Word) => port.postMessage(word);
+
+async function open({ log: source, viewsPath, sizes, batchMax }: ProjectionsData) {
+  const log = await openLog(source);
+  const models = sqliteViews({ path: viewsPath });
+  const tables = sizedTables(sizes);
+  const runner = new ProjectionRunner({
+    ...{ log, models, clock, timers, batchMax },
+    projections: everyProjection(tables),
+    tell: notice => say({ word: 'notice', notice }),
+    pause: () => new Promise(resolve => setImmediate(resolve)),
+  });
+  const asked = queries({ views: models, head: runner.head, tables, degraded: name => runner.degraded(name) });
+  runner.start();
+  return {
+    runner,
+    asked,
+    async close() {
+      await runner.stop();
+      models.close();
+      await log.close();
+    },
+  };
+}
+
+async function openLog(source: LogSource): Promise<EventLog & { close(): Promise<void> }> {
+  if (source.engine === 'sqlite') {
+    const { openSqliteEventLog } = await import('../../adapters/sqlite/open-event-log.ts');
+    return openSqliteEventLog({ path: source.path });
+  }
+  const { eventStoreDb } = await import('../../adapters/eventstoredb/event-store.ts');
+  const { engine: _, ...options } = source;
+  return eventStoreDb(options);
+}
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+function serve(from: MessagePort, opened: Opened): void {
+  from.on('message', async (order: Order) => {
+    try {
+      say({ word: 'answer', id: order.id, answer: await carryOut(opened, order) });
+    } catch (error) {
+      say({ word: 'error', id: order.id, error: said(error) });
+    }
+    if (order.call === 'close') from.close();
+  });
+}
+
+function carryOut({ runner, asked, close }: Opened, order: Order): Promise<unknown> {
+  switch (order.call) {
+    case 'query':
+      return asked[order.name as keyof Queries](order.options as never);
+    case 'caughtUp':
+      return runner.caughtUp();
+    case 'status':
+      return runner.status();
+    case 'rebuild':
+      return runner.rebuild(order.name);
+    case 'close':
+      return close();
+  }
+}
+
+function said(error: unknown): SaidError {
+  const { name, message, hint } = error as Error & { hint?: string };
+  return {
+    ...{ name, message },
+    ...(error instanceof Refusal ? { code: error.code } : {}),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+try {
+  const opened = await open(workerData as ProjectionsData);
+  serve(port, opened);
+  say({ word: 'ready' });
+} catch (error) {
+  say({ word: 'failed', error: said(error) });
+  port.close();
+}

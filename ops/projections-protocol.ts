@@ -1,0 +1,49 @@
+import type { ViewSizes } from '../projections/every-projection.ts';
+import type { Notice } from '../projections/runner.ts';
+
+/** What the program and the thread of the projections say to each other. */
+
+/** Where the log is read from; the thread opens it for itself. */
+export type LogSource =
+  | { engine: 'sqlite'; path: string }
+  | {
+      engine: 'eventstoredb';
+      url: string;
+      username?: string;
+      password?: string;
+      appendDeadlineMs?: number;
+      readDeadlineMs?: number;
+    };
+
+/** Given to the thread at its start. */
+export interface ProjectionsData {
+  log: LogSource;
+  /** The file of the views; it can be deleted at any time. */
+  viewsPath: string;
+  sizes: ViewSizes;
+  batchMax: number;
+}
+
+export type Call =
+  | { call: 'query'; name: string; options: unknown }
+  | { call: 'caughtUp' }
+  | { call: 'status' }
+  | { call: 'rebuild'; name: string }
+  | { call: 'close' };
+
+export type Order = Call & { id: number };
+
+/** A refusal keeps its code on the way; another error its name, its words and its hint. */
+export interface SaidError {
+  name: string;
+  message: string;
+  code?: string;
+  hint?: string;
+}
+
+export type Word =
+  | { word: 'ready' }
+  | { word: 'failed'; error: SaidError }
+  | { word: 'notice'; notice: Notice }
+  | { word: 'answer'; id: number; answer: unknown }
+  | { word: 'error'; id: number; error: SaidError };
