@@ -20,10 +20,12 @@ export interface Connection {
 export function connection(role: Extract<StoreNotice, { role: string }>['role'], settings: Settings): Connection {
   let current = EventStoreDBClient.connectionString(settings.url);
   let failures = 0;
+  let isUsed = false;
   let closed = false;
   const underWay = new Set<Promise<unknown>>();
 
   const client = () => {
+    isUsed = true;
     if (!closed) return current;
     throw new StoreUnavailable('the event log is closed', { hint: 'The program is stopping; start it again.' });
   };
@@ -35,7 +37,7 @@ export function connection(role: Extract<StoreNotice, { role: string }>['role'],
     if (closed || failures < settings.rebuildAfter) return;
     settings.tell({ kind: 'client_rebuilt', role, failures, cause: String(cause) });
     failures = 0;
-    void hangUp(current);
+    hangUp(current);
     current = EventStoreDBClient.connectionString(settings.url);
   };
   const counted = async <Answer>(make: (client: EventStoreDBClient) => Promise<Answer>) => {
@@ -74,7 +76,7 @@ export function connection(role: Extract<StoreNotice, { role: string }>['role'],
     async close() {
       closed = true;
       await Promise.allSettled(underWay);
-      await hangUp(current);
+      if (isUsed) hangUp(current);
     },
   };
 }
@@ -84,10 +86,11 @@ export function connection(role: Extract<StoreNotice, { role: string }>['role'],
  *
  * Not by `dispose()`: that cancels its reads, and a read cancelled by the client looks like one that is complete.
  */
-async function hangUp(client: EventStoreDBClient): Promise<void> {
+function hangUp(client: EventStoreDBClient): void {
   const inside = client as unknown as { getChannel(): Promise<{ close(): void }> };
-  await inside.getChannel().then(
+  // Not awaited: it may still be looking for a cluster. When it never finds one there is nothing to close.
+  inside.getChannel().then(
     channel => channel.close(),
-    () => {}, // It never found a server: there is nothing to close.
+    () => {},
   );
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,14 +29,23 @@ export async function opened(t: ExecutionContext, options: Partial<EventStoreDbO
 
 export async function openedStore(t: ExecutionContext, options: EventStoreDbOptions) {
   const notices: StoreNotice[] = [];
+  const news = new EventEmitter();
   const store = await eventStoreDb({
     appendDeadlineMs: 2_000,
     readDeadlineMs: 2_000,
     resubscribe: { minMs: 1, maxMs: 20 },
     watchdogMs: 200,
-    tell: notice => notices.push(notice),
+    tell: notice => {
+      notices.push(notice);
+      news.emit('notice');
+    },
     ...options,
   });
   t.teardown(() => store.close());
-  return { store, notices };
+  /** Resolves once `count` notices came. @throws after 5 s. */
+  const noticed = async (count: number) => {
+    const signal = AbortSignal.timeout(5_000);
+    while (notices.length < count) await once(news, 'notice', { signal });
+  };
+  return { store, notices, noticed };
 }

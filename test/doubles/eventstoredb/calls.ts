@@ -3,6 +3,7 @@ import { type StatusObject, status } from '@grpc/grpc-js';
 import type { Fault, FaultList, Point } from './faults.ts';
 import { failure } from './messages.ts';
 import type { OpenCalls } from './open-calls.ts';
+import type { Writing } from './writing.ts';
 
 /** What every handler does at the door: note the call, and meet the fault that waits for it. */
 
@@ -26,6 +27,7 @@ export interface Door {
   faults: FaultList;
   /** Bounded reads, and subscriptions. */
   open: { reads: OpenCalls; subscriptions: OpenCalls };
+  writing: Writing;
   /** Drops the connection a call came over. */
   cut(peer: string): void;
 }

@@ -15,6 +15,7 @@ import { openCalls } from './open-calls.ts';
 import { readHandler } from './read.ts';
 import { subscriptionServer } from './subscribe.ts';
 import { type Foreign, wireLog } from './wire-log.ts';
+import { writing } from './writing.ts';
 
 /** A double of EventStoreDB on the wire, and what a test can do to it. */
 export interface EventStoreDbDouble {
@@ -28,7 +29,13 @@ export interface EventStoreDbDouble {
   meddle(fault: SubscriptionFault): number;
   /** The bounded reads and the subscriptions that are open. */
   readonly open: Door['open'];
+  /** How many messages were written to readers and subscribers. */
+  sent(): number;
+  /** Resolves the next time one of them takes no more for now. */
+  blocked(): Promise<void>;
   addForeign(event: Foreign): Promise<void>;
+  /** What the client knows a position of the store by. */
+  positionOnWire(position: bigint): bigint;
   /** What gossip tells of; at first this node alone. */
   setMembers(members: Member[]): void;
   /** Drops every connection. */
@@ -48,9 +55,10 @@ export async function eventStoreDbDouble(store: EventStore & EventLog, wantedPor
     heard: [],
     faults: faultList(),
     open: { reads: openCalls(), subscriptions: openCalls() },
+    writing: writing(),
     cut: peer => sockets.get(Number(peer.split(':').at(-1)))?.destroy(),
   };
-  const subscriptions = subscriptionServer(log);
+  const subscriptions = subscriptionServer(log, door.writing);
   let members: Member[] | undefined;
 
   const server = new Server();
@@ -69,7 +77,7 @@ export async function eventStoreDbDouble(store: EventStore & EventLog, wantedPor
 
   // Connections are taken here and handed over, so that the one under a call can be dropped.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const listener = createServer(socket => {
+  const listener = createServer({ noDelay: true }, socket => {
     const peer = socket.remotePort!;
     sockets.set(peer, socket);
     socket.on('close', () => sockets.delete(peer)).on('error', () => {}); // A connection that breaks is its caller's to notice.
@@ -97,7 +105,10 @@ export async function eventStoreDbDouble(store: EventStore & EventLog, wantedPor
     faults: door.faults,
     meddle: subscriptions.meddle,
     open: door.open,
+    sent: door.writing.sent,
+    blocked: door.writing.nextBlocked,
     addForeign: log.addForeign,
+    positionOnWire: log.toWire,
     setMembers: next => {
       members = next;
     },

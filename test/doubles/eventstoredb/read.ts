@@ -1,11 +1,9 @@
-import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { type ServerWritableStream, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { type Door, enter, type Welcome } from './calls.ts';
 import { eventMessage, failure, streamNotFound } from './messages.ts';
 import type { Subscribe } from './subscribe.ts';
 import type { WireLog, WireRecord } from './wire-log.ts';
-
-export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
+import type { ReadCall } from './writing.ts';
 
 /** `Streams.Read`: a bounded read of a stream or of all, or a subscription. */
 export function readHandler(log: WireLog, door: Door, subscribe: Subscribe) {
@@ -32,12 +30,12 @@ async function read(call: ReadCall, log: WireLog, door: Door, welcome: Welcome &
   const stream = options.getStream();
   if (stream === undefined) {
     const place = { limit: range.limit, ...fromPosition(call) };
-    await send(call, range.backwards ? log.readBackwards(place) : log.readForwards(place));
+    await send(door, call, range.backwards ? log.readBackwards(place) : log.readForwards(place));
   } else {
     const name = Buffer.from(stream.getStreamIdentifier()!.getStreamName_asU8()).toString();
     const from = stream.hasRevision() ? { from: BigInt(stream.getRevision()) } : {};
-    const sent = await send(call, log.readStream(name, { ...range, ...from }));
-    if (sent === 0 && !(await isThere(log, name))) await write(call, streamNotFound(name));
+    const sent = await send(door, call, log.readStream(name, { ...range, ...from }));
+    if (sent === 0 && !(await isThere(log, name))) await door.writing.write(call, streamNotFound(name));
   }
   if (welcome.fault?.kind === 'cut_after') door.cut(call.getPeer());
   else call.end();
@@ -49,26 +47,13 @@ export function fromPosition(call: ReadCall): { from?: bigint } {
   return all.hasPosition() ? { from: BigInt(all.getPosition()!.getCommitPosition()) } : {};
 }
 
-async function send(call: ReadCall, records: AsyncIterable<WireRecord>): Promise<number> {
+async function send(door: Door, call: ReadCall, records: AsyncIterable<WireRecord>): Promise<number> {
   let sent = 0;
   for await (const record of records) {
-    await write(call, eventMessage(record));
+    await door.writing.write(call, eventMessage(record));
     sent += 1;
   }
   return sent;
-}
-
-/** Writes no faster than the caller reads. */
-export function write(call: ReadCall, message: ReadResp): Promise<void> {
-  if (call.cancelled || call.write(message)) return Promise.resolve();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const ends = ['drain', 'cancelled', 'close'];
-  const done = () => {
-    for (const end of ends) call.off(end, done);
-    resolve();
-  };
-  for (const end of ends) call.on(end, done);
-  return promise;
 }
 
 async function isThere(log: WireLog, stream: string): Promise<boolean> {

@@ -2,8 +2,9 @@ import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import { status } from '@grpc/grpc-js';
 import type { SubscriptionFault } from './faults.ts';
 import { caughtUp, checkpoint, confirmation, eventMessage, failure } from './messages.ts';
-import { fromPosition, type ReadCall, write } from './read.ts';
+import { fromPosition } from './read.ts';
 import type { WireLog, WireRecord } from './wire-log.ts';
+import type { ReadCall, Writing } from './writing.ts';
 
 interface State {
   slip?: 'repeat' | 'skip';
@@ -14,7 +15,7 @@ interface State {
 export type Subscribe = (call: ReadCall, saysCaughtUp: boolean) => Promise<void>;
 
 /** Subscriptions to all, filtered or not, and what can be done to those under way. */
-export function subscriptionServer(log: WireLog) {
+export function subscriptionServer(log: WireLog, { write }: Writing) {
   const live = new Set<(fault: SubscriptionFault) => void>();
 
   const subscribe: Subscribe = async (call, saysCaughtUp) => {
