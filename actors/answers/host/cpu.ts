@@ -12,6 +12,7 @@ const busyPercent = 50;
 /** Tasks for each core from which on most of them wait. */
 const crowdedLoadPerCore = 2;
 
+/** How busy the processors are, per core, and by whom. */
 export const cpuAnswer: HostAnswer = async (host, { signal }, { attentionPercent, tableRowsMax }) => {
   const cpu = await host.cpu({ signal });
   const { mark, verdict } = judgeCpu(cpu, attentionPercent.cpu);

@@ -5,6 +5,7 @@ import type { HostAnswer } from './host-answer.ts';
 import { listing } from './listing.ts';
 import { factMax, factRows, headline, type Mark, missing } from './wording.ts';
 
+/** Rates, addresses and ways out of the machine. */
 export const networkAnswer: HostAnswer = async (host, { signal }, { tableRowsMax }) => {
   const network = await host.network({ signal });
   const { mark, verdict } = judgeNetwork(network);

@@ -12,6 +12,7 @@ interface OpenPort {
   isLocal: boolean;
 }
 
+/** What listens, first what other machines can reach. */
 export const portsAnswer: HostAnswer = async (host, { signal }, { tableRowsMax }) => {
   const { listeners, gaps } = await host.ports({ signal });
   const ports = openPorts(listeners);

@@ -7,6 +7,7 @@ import { clip, counted, headline, type Mark, missing } from './wording.ts';
 
 const failedShownMax = 20;
 
+/** Units of systemd, failed ones first; elsewhere what runs instead. */
 export const servicesAnswer: HostAnswer = async (host, { signal, timeZone }, { tableRowsMax }) => {
   const services = await host.services({ signal });
   if (services.manager === 'none') return { blocks: withoutSystemd(host.name(), services) };

@@ -6,6 +6,7 @@ import { factRows, headline, loadWords, missing } from './wording.ts';
 /** A machine that started this recently may still be on its way up. */
 const freshMs = 10 * 60_000;
 
+/** How long the machine is up, and since when on the chat's clock. */
 export const uptimeAnswer: HostAnswer = async (host, { signal, timeZone }) => {
   const system = await host.system({ signal });
   const upMs = system.uptimeSeconds * 1000;
