@@ -97,9 +97,9 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   bus.onChange(change => (change.state === 'down' ? busWatch.lost(change.cause) : busWatch.found(change.gapMs)));
   if (storeWatch.down !== undefined) storeWatch.found();
   await projections.caughtUp();
-  await life.begin(tell.order, await projections.queries.lastProcess());
+  await life.begin(tell.order, await projections.lastRun());
   const sweeping = sweeper(
-    { openWork: projections.queries.openWork, store, system, clock, timers, log, took: tell.took },
+    { openWork: projections.openWork, store, system, clock, timers, log, took: tell.took },
     config.sweeper,
   );
   const resumed = await sweeping.resume();

@@ -15,8 +15,9 @@ export interface TestClock extends Timers {
   pass(ms: number): Promise<void>;
 }
 
-export function testClock(): TestClock {
-  let nowMs = Date.parse(noon);
+/** It starts at noon, or so many milliseconds later. */
+export function testClock(laterMs = 0): TestClock {
+  let nowMs = Date.parse(noon) + laterMs;
   let alarms: { atMs: number; callback: () => void }[] = [];
   const set = (atMs: number, callback: () => void) => {
     const alarm = { atMs, callback };

@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { guarded } from './cli/guarded.ts';
+import type { SendOptions } from './cli/send.ts';
+import { version } from './start.ts';
+
+/** `binnacle`: the command line. Each verb is loaded when it is used. */
+const binnacle = new Command('binnacle')
+  .description('A control plane for servers, driven from Telegram, that remembers everything.')
+  .version(version())
+  .option('-c, --config <file>', 'the configuration (default: binnacle.yaml, or BINNACLE_CONFIG)')
+  .showHelpAfterError('(--help shows how it is used)');
+
+const configFile = () => binnacle.opts<{ config?: string }>().config;
+const given = <Value>(name: string, value: Value | undefined) => (value === undefined ? {} : { [name]: value });
+
+binnacle
+  .command('start')
+  .description('run the program until it is told to stop')
+  .action(async () => (await import('./start.ts')).start(given('file', configFile())));
+
+binnacle
+  .command('send')
+  .description('say something in the sandbox chat and print what is answered; "/status" for example')
+  .argument('<text>', 'what to say')
+  .option('--as <user>', 'name or id of the one who speaks', 'Ada')
+  .option('--chat <id>', 'a group (default: the private chat)', whole)
+  .option('--press <label>', 'press a button of the last message instead of saying the text')
+  .option('--wait <ms>', 'how long to wait for an answer', whole, 35_000)
+  .option('--json', 'the messages as JSON')
+  .action((text: string, options: SendOptions) =>
+    guarded(async () => (await import('./cli/send.ts')).send(configFile(), text, options)),
+  );
+
+binnacle
+  .command('replay')
+  .description('the life of a stream: each event, the state after it, and what changed; appends nothing')
+  .argument('<stream>', 'chat-1001, outbox-1001, gateway-…')
+  .option('--at <point>', 'stop after this revision, or at this time')
+  .option('--diff <revisions...>', 'two revisions: what differs between the states after them')
+  .option('--json', 'one JSON object a line')
+  .action((stream: string, options) =>
+    guarded(async () => (await import('./cli/replay.ts')).replayStream(configFile(), stream, options)),
+  );
+
+binnacle
+  .command('trace')
+  .description('what followed from one message, as a tree of causes with times')
+  .argument('<id>', 'tg-…, a reply id, or message-<chatId>-<messageId>')
+  .option('--json', 'as JSON')
+  .action((id: string, options) =>
+    guarded(async () => (await import('./cli/history.ts')).trace(configFile(), id, options)),
+  );
+
+const audit = binnacle.command('audit').description('who did what, and what was refused');
+audit
+  .command('list')
+  .option('--actor <id>', 'only this one, like tg:1001')
+  .option('--limit <n>', 'how many, newest first; at most 50', whole, 20)
+  .option('--json', 'as JSON')
+  .action(options => guarded(async () => (await import('./cli/history.ts')).audit(configFile(), options)));
+
+binnacle
+  .command('log')
+  .description('the latest records')
+  .option('--limit <n>', 'how many, newest first; at most 500', whole, 100)
+  .option('--filter <text>', 'only records that hold this text')
+  .option('--json', 'one JSON object a line')
+  .action(options => guarded(async () => (await import('./cli/history.ts')).log(configFile(), options)));
+
+binnacle
+  .command('rebuild')
+  .description('build a read model anew from the log, beside the old one; while the program is stopped')
+  .argument('<projection>', 'trace, audit, records, chats, …')
+  .action((name: string) => guarded(async () => (await import('./cli/rebuild.ts')).rebuild(configFile(), name)));
+
+binnacle
+  .command('ready')
+  .description('exit code 0 when the program of this configuration is ready; for health checks')
+  .action(() => guarded(async () => (await import('./cli/ready.ts')).ready(configFile())));
+
+const config = binnacle.command('config').description('the configuration');
+config
+  .command('check')
+  .description('all mistakes at once, each with its place and a hint')
+  .action(() => guarded(async () => (await import('./cli/config.ts')).check(configFile())));
+config
+  .command('explain')
+  .description('every key: its value, where that comes from, its bounds')
+  .argument('[path]', 'one key or one section')
+  .option('--json', 'as JSON')
+  .action((path: string | undefined, options) =>
+    guarded(async () => (await import('./cli/config.ts')).explain(configFile(), path, options)),
+  );
+
+await binnacle.parseAsync();
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}

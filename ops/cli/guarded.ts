@@ -1,0 +1,25 @@
+import { StoreError } from '../../actors/ports.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { ViewsUnavailable } from '../../projections/ports.ts';
+import { ConfigError } from '../config.ts';
+
+/** Exit codes of the command line; 2 (wrong use) is commander's own, 78 that of a wrong configuration. */
+const refusedExitCode = 1;
+const configExitCode = 78;
+
+/** Runs a verb. What can be expected to go wrong is told in two lines; a bug shows its stack. */
+export async function guarded(verb: () => Promise<void>): Promise<void> {
+  try {
+    await verb();
+  } catch (error) {
+    process.exitCode = error instanceof ConfigError ? configExitCode : refusedExitCode;
+    if (error instanceof ConfigError) console.error(error.message);
+    else if (error instanceof Refusal) tell(`${error.code}: ${error.message}`, error.hint);
+    else if (error instanceof StoreError || error instanceof ViewsUnavailable) tell(error.message, error.hint);
+    else throw error;
+  }
+}
+
+function tell(what: string, hint: string): void {
+  console.error(`${what}\n→ ${hint}`);
+}

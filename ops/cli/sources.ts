@@ -1,0 +1,51 @@
+import type { EventStore } from '../../actors/ports.ts';
+import { queries } from '../../projections/answering.ts';
+import { defaultViewSizes, sizedTables } from '../../projections/every-projection.ts';
+import { Head } from '../../projections/head.ts';
+import type { EventLog } from '../../projections/ports.ts';
+import type { Queries } from '../../projections/queries.ts';
+import { eventStoreDbOptions } from '../compose/event-store.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { systemClock, systemTimers } from '../system-time.ts';
+
+/** What the command line reads, beside a program that runs or in its absence. Nothing here can write. */
+
+type ReadableLog = EventLog & Pick<EventStore, 'readStream'> & { close(): Promise<void> };
+
+export function configured(file: string | undefined): Config {
+  return loadConfig(file === undefined ? {} : { file }).config;
+}
+
+export async function withLog<Result>(config: Config, work: (log: ReadableLog) => Promise<Result>): Promise<Result> {
+  const log = await openLog(config);
+  try {
+    return await work(log);
+  } finally {
+    await log.close();
+  }
+}
+
+export async function withQueries<Result>(
+  config: Config,
+  work: (queries: Queries) => Promise<Result>,
+): Promise<Result> {
+  const { sqliteViewReader } = await import('../../adapters/sqlite/views-open.ts');
+  return withLog(config, async log => {
+    const views = sqliteViewReader({ path: config.projections.path });
+    const tables = sizedTables({ ...defaultViewSizes, records: config.projections.recordsKept });
+    try {
+      return await work(queries({ views, head: new Head(log, systemClock, systemTimers), tables }));
+    } finally {
+      views.close();
+    }
+  });
+}
+
+async function openLog({ eventStore }: Config): Promise<ReadableLog> {
+  if (eventStore.engine === 'embedded') {
+    const { openSqliteEventLog } = await import('../../adapters/sqlite/open-event-log.ts');
+    return openSqliteEventLog({ path: eventStore.path });
+  }
+  const { eventStoreDb } = await import('../../adapters/eventstoredb/event-store.ts');
+  return eventStoreDb(eventStoreDbOptions(eventStore));
+}

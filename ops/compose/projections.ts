@@ -1,0 +1,53 @@
+import type { OpenWork } from '../../actors/sweeper.ts';
+import type { StreamName } from '../../domain/ids.ts';
+import type { Config } from '../config.ts';
+import type { PreviousRun } from '../life.ts';
+import type { ProcessLog } from '../log.ts';
+import { type Projections, startProjections } from '../projections-client.ts';
+import { eventStoreDbOptions } from './event-store.ts';
+
+/** The read models, and what recovery asks of them. */
+export interface ProjectionsSide extends Projections {
+  openWork(): Promise<OpenWork>;
+  /** The run before this one; none in a new log. */
+  lastRun(): Promise<PreviousRun | undefined>;
+}
+
+/** Starts the thread of the projections; the log's file must be there. */
+export async function projectionsSide({ eventStore, projections }: Config, log: ProcessLog): Promise<ProjectionsSide> {
+  const side = await startProjections({
+    log:
+      eventStore.engine === 'embedded'
+        ? { engine: 'sqlite', path: eventStore.path }
+        : { engine: 'eventstoredb', ...eventStoreDbOptions(eventStore) },
+    viewsPath: projections.path,
+    sizes: { records: projections.recordsKept },
+    batchMax: projections.batchMax,
+    tell: notice => log.info({ notice }, `projections: ${notice.type}`),
+  });
+  return { ...side, openWork: () => openWork(side), lastRun: () => lastRun(side) };
+}
+
+async function openWork({ queries }: Projections): Promise<OpenWork> {
+  const { untaken, unanswered, asking, chatsWithPendingReplies } = await queries.openWork();
+  return {
+    untaken: untaken.map(({ commandId, gatewayStream, revision, receivedAt }) => ({
+      commandId,
+      gatewayStream: gatewayStream as StreamName,
+      revision: BigInt(revision),
+      receivedAt,
+    })),
+    unanswered: [
+      ...unanswered.map(({ chatStream, acceptedAt: at }) => ({ stream: chatStream as StreamName, at })),
+      ...asking.map(({ chatStream, askedAt: at }) => ({ stream: chatStream as StreamName, at })),
+    ],
+    undelivered: chatsWithPendingReplies.map(({ chatId, oldestAt: at }) => ({ chatId, at })),
+  };
+}
+
+async function lastRun({ queries }: Projections): Promise<PreviousRun | undefined> {
+  const { runs, lastEventAt } = await queries.processes({ limit: 1 });
+  const [run] = runs;
+  if (run === undefined) return undefined;
+  return { instance: run.instance, stopped: run.stoppedAt !== null, lastAt: lastEventAt ?? run.startedAt };
+}

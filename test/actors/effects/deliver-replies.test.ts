@@ -1,0 +1,217 @@
+import { default as test } from 'ava';
+import { deliverReplies } from '../../../actors/effects/deliver-replies.ts';
+import { handover } from '../../../actors/handover.ts';
+import { notices } from '../../../actors/notices.ts';
+import { pacing } from '../../../actors/pacing.ts';
+import { type Destination, type Outgoing, TelegramError, type TelegramFailure } from '../../../actors/ports.ts';
+import { actorSystem, type Cast } from '../../../actors/system.ts';
+import { chatAggregate } from '../../../domain/chat/aggregate.ts';
+import type { Reply } from '../../../domain/chat/reply.ts';
+import { outboxAggregate } from '../../../domain/outbox/decide.ts';
+import { pressed, settings, text } from '../../domain/chat/orders.ts';
+import { limits, memoryStore, order, settle, still, testClock, testWorld } from '../world.ts';
+
+type Fate = TelegramFailure | 'never answers' | undefined;
+
+interface Call {
+  method: 'send' | 'edit' | 'acknowledge';
+  to: number;
+  atMs: number;
+  words: string;
+}
+
+/** A chat, its outbox, and a Telegram whose fates come from a list. */
+function post(fates: Fate[] = [], store = memoryStore(), clock = testClock()) {
+  const { world } = testWorld(store, clock);
+  const calls: Call[] = [];
+  const board = notices();
+  let ending = false;
+  const call = async (method: Call['method'], to: number, message?: Outgoing) => {
+    calls.push({ method, to, atMs: clock.monotonicMs(), words: JSON.stringify(message?.content ?? '') });
+    const fate = fates.shift();
+    if (fate === 'never answers') return new Promise<never>(() => {});
+    if (fate !== undefined) throw new TelegramError(fate);
+    return { messageId: 100 + calls.length };
+  };
+  const ports = {
+    ...world,
+    notices: board,
+    pace: pacing(
+      { perChatPerSecond: 1, perChatBurst: 2, groupPerMinute: 20, globalPerSecond: 30 },
+      { clock, timers: clock },
+    ),
+    draining: () => ending,
+    sender: {
+      render: (reply: Reply) => [{ content: reply.blocks }],
+      send: ({ chatId }: Destination, message: Outgoing) => call('send', chatId, message),
+      edit: async ({ chatId }: { chatId: number }, message: Outgoing) => void (await call('edit', chatId, message)),
+      acknowledge: async () => void (await call('acknowledge', 0)),
+    },
+  };
+  const outbox: Cast = {
+    ...still(outboxAggregate({ retryMinMs: 500, retryMaxMs: 30_000, giveUpAfterMs: 86_400_000 })),
+    effects: handle => ({ deliverReplies: deliverReplies(ports)(handle) }),
+  };
+  const wake = handover(() => actors, world.log);
+  world.recorded = (stream, facts) => {
+    board.tell(stream, facts);
+    wake(stream, facts);
+  };
+  const chat = chatAggregate({ ...settings, perFiveSeconds: 100, perMinute: 100 });
+  const actors = actorSystem({ chat: still(chat), outbox }, world, limits, { restarted: () => {}, parked: () => {} });
+  const say = async (id: string, words = '/help', more: object = {}) => {
+    await actors.tell(order('chat-1001', 'ReceiveText', text(words, { sentAt: clock.now(), ...more }), id));
+    await settle();
+  };
+  const press = async (id: string, data: string) => {
+    await actors.tell(order('chat-1001', 'PressButton', pressed(data, { sentAt: clock.now() }), id));
+    await settle();
+  };
+  return {
+    actors,
+    store,
+    clock,
+    calls,
+    say,
+    press,
+    drain: () => {
+      ending = true;
+    },
+  };
+}
+
+const replyIds = (store: ReturnType<typeof memoryStore>, type: string) =>
+  store
+    .of('outbox-1001')
+    .filter(event => event.type === type)
+    .map(({ data }) => data.replyId);
+
+test('[P8] an attempt is in the log before Telegram is called, and the delivery after it', async t => {
+  const { store, say, calls } = post(['never answers']);
+  await say('tg-1');
+  t.is(calls.length, 1);
+  t.deepEqual(store.types('outbox-1001'), ['DeliveryAttempted']);
+  const { store: other, say: sayThere } = post();
+  await sayThere('tg-1');
+  t.deepEqual(other.types('outbox-1001'), ['DeliveryAttempted', 'Delivered']);
+});
+
+test('replies of one chat arrive in the order they were asked for, also past a failure', async t => {
+  const { store, say, clock } = post([{ kind: 'not_sent', description: '' }]);
+  await say('tg-1');
+  await say('tg-2');
+  await say('tg-3');
+  await clock.pass(60_000);
+  t.deepEqual(replyIds(store, 'Delivered'), ['tg-1/0', 'tg-2/0', 'tg-3/0']);
+});
+
+test('[T1] after a 429 nothing goes to the chat before retry_after is over', async t => {
+  const { calls, say, clock } = post([{ kind: 'throttled', retryAfterMs: 7_000, description: '' }]);
+  await say('tg-1');
+  await say('tg-2');
+  await clock.pass(30_000);
+  const [first, ...later] = calls.map(({ atMs }) => atMs);
+  t.true(later.every(atMs => atMs - first! >= 7_000));
+  t.is(calls.length, 3);
+});
+
+test('[T1] a chat gets its burst and then one message a second', async t => {
+  const { calls, say, clock } = post();
+  for (const id of ['tg-1', 'tg-2', 'tg-3', 'tg-4']) await say(id);
+  await clock.pass(10_000);
+  const first = calls[0]!.atMs;
+  t.deepEqual(
+    calls.map(({ atMs }) => atMs - first),
+    [0, 0, 1000, 2000],
+  );
+});
+
+test('[T3] [P8] woken after a crash between attempt and outcome, it says so and repeats once, marked', async t => {
+  const first = post(['never answers']);
+  await first.say('tg-1');
+  const second = post([], first.store);
+  await second.actors.wake('outbox-1001');
+  await second.clock.pass(5_000);
+  t.deepEqual(first.store.types('outbox-1001'), [
+    'DeliveryAttempted',
+    'DeliveryOutcomeUnknown',
+    'DeliveryAttempted',
+    'Delivered',
+  ]);
+  t.regex(second.calls[0]!.words, /repeat\?/);
+});
+
+test('[P8] two crashes in a row give the message up instead of repeating it for ever', async t => {
+  const store = memoryStore();
+  await post(['never answers'], store).say('tg-1');
+  const second = post(['never answers'], store);
+  await second.actors.wake('outbox-1001');
+  await second.clock.pass(5_000);
+  const third = post([], store);
+  await third.actors.wake('outbox-1001');
+  await third.clock.pass(5_000);
+  t.is(third.calls.length, 0);
+  t.is(store.types('outbox-1001').at(-1), 'DeliveryAbandoned');
+});
+
+test('[P8] a reply that was asked for and never begun is delivered by the next run', async t => {
+  const store = memoryStore();
+  const first = post([], store);
+  first.drain();
+  await first.say('tg-1');
+  t.is(first.calls.length, 0);
+  const second = post([], store);
+  await second.actors.wake('outbox-1001');
+  await second.clock.pass(1_000);
+  t.deepEqual(replyIds(store, 'Delivered'), ['tg-1/0']);
+  t.notRegex(second.calls[0]!.words, /repeat\?/);
+});
+
+test('[T9] a chat that is gone loses its reply, and gets the next one it asks for', async t => {
+  const { store, say } = post([{ kind: 'unreachable', description: 'blocked' }]);
+  await say('tg-1');
+  t.deepEqual(store.types('outbox-1001'), ['DeliveryAttempted', 'DeliveryAbandoned', 'ChatUnreachable']);
+  await say('tg-2');
+  t.deepEqual(replyIds(store, 'Delivered'), ['tg-2/0']);
+});
+
+test('a chat that moved gets this reply and the next at its new id', async t => {
+  const { calls, say, clock } = post([{ kind: 'migrated', toChatId: -100777, description: '' }]);
+  await say('tg-1');
+  await clock.pass(5_000);
+  await say('tg-2');
+  await clock.pass(5_000);
+  t.deepEqual(
+    calls.map(({ to }) => to),
+    [1001, -100777, -100777],
+  );
+});
+
+test('of two edits of one message that wait, only the later one is shown', async t => {
+  const { calls, press, store, clock } = post([{ kind: 'throttled', retryAfterMs: 3_000, description: '' }]);
+  await press('tg-1', 'v1:run:start');
+  await press('tg-2', 'v1:run:help');
+  await press('tg-3', 'v1:run:start');
+  await clock.pass(60_000);
+  t.is(calls.filter(({ method }) => method === 'edit').length, 1);
+  t.deepEqual(replyIds(store, 'DeliveryAbandoned'), ['tg-1/0', 'tg-2/0']);
+});
+
+test('a message that can no longer be edited is sent as a new one', async t => {
+  const { calls, press, clock } = post([undefined, { kind: 'rejected', description: 'message to edit not found' }]);
+  await press('tg-1', 'v1:run:start');
+  await clock.pass(5_000);
+  t.deepEqual(
+    calls.map(({ method }) => method),
+    ['acknowledge', 'edit', 'send'],
+  );
+});
+
+test('[I11] a reply that is refused does not change its chat and is not tried again', async t => {
+  const { store, say, clock, calls } = post([{ kind: 'rejected', description: 'Bad Request' }]);
+  await say('tg-1');
+  const chat = store.types('chat-1001');
+  await clock.pass(60_000);
+  t.deepEqual(store.types('chat-1001'), chat);
+  t.is(calls.length, 1);
+});
