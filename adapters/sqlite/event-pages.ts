@@ -27,7 +27,6 @@ export async function* eventPages(
     left -= page.count;
     next = page.more && left > 0 ? ask(page.last) : undefined;
     yield eventsIn(page);
-    if (signal?.aborted) return;
   }
 }
 

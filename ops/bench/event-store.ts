@@ -2,7 +2,7 @@
  * Measures the embedded event log against the least that SQLite itself can do with the same events on the same disk,
  * in alternating rounds. Ratios are what counts: the machine and the disk set the rest.
  *
- *   node ops/bench/event-store.ts [--json] [--dir <folder on the disk to measure>] [--rounds 5]
+ *   node ops/bench/event-store.ts [--json] [--dir <folder on the disk to measure>] [--rounds 15]
  *
  * It takes about 15 s and 100 MB, and leaves nothing behind. Exit code 1: a target is missed.
  */
@@ -20,11 +20,11 @@ const { values: flags } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     dir: { type: 'string', default: tmpdir() },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '15' },
   },
 });
 const rounds = Math.min(Math.max(Number(flags.rounds), 1), 50);
-const roundMs = 400;
+const roundMs = 150;
 const atOnce = 64;
 const toRead = 40_000;
 
@@ -149,8 +149,7 @@ const pairs = {
   'append, one at a time': {
     bare: () => rate(1, () => bareOne(first)),
     store: () => rate(1, () => appendOne(first)),
-    ratios: [] as number[],
-    rates: [0, 0],
+    rates: [] as [number, number][],
   },
   'append, 64 at once': {
     bare: () =>
@@ -160,10 +159,9 @@ const pairs = {
         bare.exec('COMMIT');
       }),
     store: rateAtOnce,
-    ratios: [] as number[],
-    rates: [0, 0],
+    rates: [] as [number, number][],
   },
-  'read all': { bare: bareReadRate, store: readAllRate, ratios: [] as number[], rates: [0, 0] },
+  'read all': { bare: bareReadRate, store: readAllRate, rates: [] as [number, number][] },
 };
 
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
@@ -184,8 +182,7 @@ for (let round = 0; round <= rounds; round += 1) {
   for (const pair of Object.values(pairs)) {
     const rates = [await pair.bare(), await pair.store()] as [number, number];
     if (round === 0) continue; // The first round warms up.
-    pair.ratios.push(rates[1] / rates[0]);
-    pair.rates = rates;
+    pair.rates.push(rates);
   }
 }
 const p99Ms = await delayP99Ms();
@@ -193,14 +190,18 @@ await store.close();
 bare.close();
 await rm(folder, { recursive: true });
 
-const rows = Object.entries(pairs).map(([what, { ratios, rates }]) => ({
-  what,
-  'bare/s': Math.round(rates[0]!),
-  'log/s': Math.round(rates[1]!),
-  ratio: Number(median(ratios).toFixed(2)),
-  best: Number(Math.max(...ratios).toFixed(2)),
-  target: 0.6,
-}));
+const rows = Object.entries(pairs).map(([what, { rates }]) => {
+  const best = [0, 1].map(side => Math.max(...rates.map(pair => pair[side]!))) as [number, number];
+  return {
+    what,
+    'bare/s': Math.round(best[0]),
+    'log/s': Math.round(best[1]),
+    // Of the best rounds: what others do on the machine only ever slows a round down.
+    ratio: Number((best[1] / best[0]).toFixed(2)),
+    'median ratio': Number(median(rates.map(([least, log]) => log / least)).toFixed(2)),
+    target: 0.6,
+  };
+});
 if (flags.json) console.log(JSON.stringify({ rows, eventLoopDelayP99Ms: p99Ms, targetMs: 10 }, null, 2));
 else {
   console.table(rows);

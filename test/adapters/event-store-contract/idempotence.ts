@@ -44,7 +44,7 @@ async function attempt(store: Store, stream: `${string}-${string}`, uuids: strin
  */
 export function idempotenceTest(name: string, open: OpenStore, together: boolean): void {
   const how = together ? 'sent at once' : 'one after another';
-  test(`[E3] [E4] any appends ${how} are written, repeated or refused by the table (${name})`, async t => {
+  test.serial(`[E3] [E4] any appends ${how} are written, repeated or refused by the table (${name})`, async t => {
     const { store } = await open(t);
     const property = fc.asyncProperty(attempts, async list => {
       const stream = freshStream();

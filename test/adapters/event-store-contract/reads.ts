@@ -27,7 +27,7 @@ async function longStream(store: Store, category = freshCategory()) {
 
 /** What every engine holds about reading. */
 export function readContract(name: string, open: OpenStore): void {
-  test(`a stream is read whole, in order, in pages of at most 500 (${name})`, async t => {
+  test.serial(`a stream is read whole, in order, in pages of at most 500 (${name})`, async t => {
     const { store } = await open(t);
     const pages = await pagesOf(store.readStream(await longStream(store)));
     t.true(pages.every(page => page.length > 0 && page.length <= 500));
@@ -35,7 +35,7 @@ export function readContract(name: string, open: OpenStore): void {
     await store.close();
   });
 
-  test(`a stream is read from a revision, backwards, and up to a limit (${name})`, async t => {
+  test.serial(`a stream is read from a revision, backwards, and up to a limit (${name})`, async t => {
     const { store } = await open(t);
     const stream = await longStream(store);
     const numbers = async (options: Parameters<Store['readStream']>[1]) =>
@@ -51,7 +51,7 @@ export function readContract(name: string, open: OpenStore): void {
     await store.close();
   });
 
-  test(`a stream that is not there has no events (${name})`, async t => {
+  test.serial(`a stream that is not there has no events (${name})`, async t => {
     const { store } = await open(t);
     t.deepEqual(await pagesOf(store.readStream(freshStream())), []);
     t.deepEqual(await pagesOf(store.readStream(freshStream(), { backwards: true })), []);
@@ -59,7 +59,7 @@ export function readContract(name: string, open: OpenStore): void {
     await store.close();
   });
 
-  test(`[I21] the whole log is read in the order of positions, after one and before one (${name})`, async t => {
+  test.serial(`[I21] the whole log is read in the order of positions, after one and before one (${name})`, async t => {
     const { store } = await open(t);
     const start = await headOf(store);
     const category = freshCategory();
@@ -82,25 +82,28 @@ export function readContract(name: string, open: OpenStore): void {
     await store.close();
   });
 
-  test(`a category is all its streams and no other, in the order of the log, after a position (${name})`, async t => {
-    const { store } = await open(t);
-    const category = freshCategory();
-    const streams = [freshStream(category), freshStream(category), freshStream(`${category}x`)] as const;
-    for (let n = 0; n < 600; n += 2) {
-      const expected = n === 0 ? ('no_stream' as const) : BigInt(n / 2 - 1);
-      await Promise.all(streams.map((stream, lane) => lane === 1 || store.append(stream, expected, numbered(1, n))));
-      await store.append(streams[1], expected, numbered(1, n + 1));
-    }
-    const pages = await pagesOf(store.readCategory(category));
-    t.true(pages.every(page => page.length > 0 && page.length <= 500));
-    t.deepEqual(numbersOf(pages.flat()), range(0, 600));
-    const after = pages.flat()[549]!.position;
-    t.deepEqual(numbersOf(await eventsOf(store.readCategory(category, { after }))), range(550, 600));
-    t.deepEqual(numbersOf(await eventsOf(store.readCategory(category, { after, limit: 3 }))), [550, 551, 552]);
-    await store.close();
-  });
+  test.serial(
+    `a category is all its streams and no other, in the order of the log, after a position (${name})`,
+    async t => {
+      const { store } = await open(t);
+      const category = freshCategory();
+      const streams = [freshStream(category), freshStream(category), freshStream(`${category}x`)] as const;
+      for (let n = 0; n < 600; n += 2) {
+        const expected = n === 0 ? ('no_stream' as const) : BigInt(n / 2 - 1);
+        await Promise.all(streams.map((stream, lane) => lane === 1 || store.append(stream, expected, numbered(1, n))));
+        await store.append(streams[1], expected, numbered(1, n + 1));
+      }
+      const pages = await pagesOf(store.readCategory(category));
+      t.true(pages.every(page => page.length > 0 && page.length <= 500));
+      t.deepEqual(numbersOf(pages.flat()), range(0, 600));
+      const after = pages.flat()[549]!.position;
+      t.deepEqual(numbersOf(await eventsOf(store.readCategory(category, { after }))), range(550, 600));
+      t.deepEqual(numbersOf(await eventsOf(store.readCategory(category, { after, limit: 3 }))), [550, 551, 552]);
+      await store.close();
+    },
+  );
 
-  test(`a read stops between two pages when its signal fires (${name})`, async t => {
+  test.serial(`a read stops between two pages when its signal fires (${name})`, async t => {
     const { store } = await open(t);
     const category = freshCategory();
     const start = await headOf(store);
@@ -123,7 +126,7 @@ export function readContract(name: string, open: OpenStore): void {
     await store.close();
   });
 
-  test(`a read left half-way leaves the store usable (${name})`, async t => {
+  test.serial(`a read left half-way leaves the store usable (${name})`, async t => {
     const { store } = await open(t);
     const stream = await longStream(store);
     for (let time = 0; time < 5; time += 1) {
@@ -133,7 +136,7 @@ export function readContract(name: string, open: OpenStore): void {
     await store.close();
   });
 
-  test(`once closed, the store refuses with StoreUnavailable; closing again is harmless (${name})`, async t => {
+  test.serial(`once closed, the store refuses with StoreUnavailable; closing again is harmless (${name})`, async t => {
     const { store } = await open(t);
     const stream = freshStream();
     const pending = Promise.all(numbered(5).map((event, n) => store.append(`${stream}${n}`, 'no_stream', [event])));

@@ -67,7 +67,7 @@ export async function headOf(store: Store): Promise<{ after?: bigint }> {
 
 /**
  * Reads a subscription until `enough` of the events of one category; then ends it.
- * @throws when they have not come in 10 s.
+ * @throws when they have not come in 30 s.
  */
 export async function follow(
   store: Store,
@@ -77,7 +77,7 @@ export async function follow(
   const { category, onPage, ...from } = options;
   const seen: RecordedEvent[] = [];
   const done = new AbortController();
-  const late = AbortSignal.timeout(10_000);
+  const late = AbortSignal.timeout(30_000);
   for await (const page of store.subscribeAll({ ...from, signal: AbortSignal.any([done.signal, late]) })) {
     await onPage?.(page);
     seen.push(...page.filter(event => event.stream.startsWith(`${category}-`)));

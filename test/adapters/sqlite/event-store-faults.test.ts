@@ -56,7 +56,7 @@ test('[E4] when the thread dies, what it had is OutcomeUnknown, what waits is wr
   const [one, two] = [freshStream(), freshStream()];
   const [first, second] = [numbered(1), numbered(1)];
   const cut = store.append(one, 'no_stream', first);
-  const error = await t.throwsAsync(cut, { instanceOf: OutcomeUnknown });
+  const error = await t.throwsAsync(cut, { instanceOf: OutcomeUnknown, message: /died/ });
   t.regex(error.hint, /same again/);
   const [resolved, waited] = await Promise.all([
     store.append(one, 'no_stream', first),

@@ -13,7 +13,7 @@ export async function freshPath(t: ExecutionContext): Promise<string> {
 
 /** A store closed after the test, if the test has not closed it. */
 export async function openStore(t: ExecutionContext, path: string, options: Partial<SqliteEventStoreOptions> = {}) {
-  const store = await sqliteEventStore({ path, reopenDelayMs: { first: 5, last: 50 }, ...options });
+  const store = await sqliteEventStore({ path, deadlineMs: 30_000, reopenDelayMs: { first: 5, last: 50 }, ...options });
   t.teardown(() => store.close());
   return store;
 }
