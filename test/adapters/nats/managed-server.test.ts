@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { connect as dial } from 'node:net';
 import { join } from 'node:path';
 import { type ExecutionContext, default as test } from 'ava';
+import { connect } from 'nats';
 import { managedNatsServer } from '../../../adapters/nats/managed-server.ts';
 import { isHealthy } from '../../../adapters/nats/server-ports.ts';
 import type { ServerExit } from '../../../adapters/nats/server-supervisor.ts';
@@ -72,12 +72,12 @@ natsTest('a server that cannot start is an error with its last words, and leaves
 });
 
 natsTest('a server dies with its program where the system can do that', async t => {
-  const owner = await startOwner(t, temporaryDirectory(t), process.env.PATH);
-  const socket = dial(Number(new URL(owner.url).port), '127.0.0.1');
-  await once(socket, 'data');
-  const closed = once(socket, 'close');
+  const directory = temporaryDirectory(t);
+  const owner = await startOwner(t, directory, process.env.PATH);
+  const { program } = JSON.parse(readFileSync(join(directory, 'nats-users.json'), 'utf8'));
+  const connection = await connect({ servers: owner.url, ...program, reconnect: false });
   owner.process.kill('SIGKILL');
-  await closed;
+  await connection.closed();
   t.pass();
 });
 

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../../actors/ports.ts';
 import { partitionOf } from '../../../adapters/nats/partition.ts';
+import { deadLetterSubject } from '../../../adapters/nats/subjects.ts';
 import { sha256 } from '../../../domain/ids.ts';
 import { realBus } from './buses.ts';
 import { command, idOf } from './commands.ts';
@@ -8,13 +9,16 @@ import { admin, natsTest, realServer } from './real-server.ts';
 
 const subject = `binnacle.v1.cmd.${partitionOf('chat-5', 16)}.chat-5`;
 
+/** JSON but for one byte that is not UTF-8. */
+const notUtf8 = new Uint8Array([...Buffer.from('{"a":"'), 0xff, ...Buffer.from('"}')]);
+
 natsTest('[R-211] a message that is no JSON object is terminated once, reported, and set aside as it came', async t => {
   const server = await realServer(t);
   const { bus, poisons } = await realBus(t, server);
   const handled = journal<Delivery>();
   await bus.consume(async delivery => handled.add(delivery));
   const connection = await admin(t, server);
-  const bodies = ['{"broken', '[1]', '"text"', 'null', new Uint8Array([0x7b, 0xff, 0x7d])];
+  const bodies = ['{"broken', '[1]', '"text"', 'null', notUtf8];
   for (const body of bodies) connection.publish(subject, body);
   await poisons.atLeast(bodies.length);
   await bus.publish(command('after', 'chat-5'), 'after');
@@ -25,8 +29,8 @@ natsTest('[R-211] a message that is no JSON object is terminated once, reported,
     new Set(poisons.entries.map(({ code, deliveries }) => `${code} ${deliveries}`)),
     new Set(['invalid_json 1']),
   );
-  const letter = await server.lastIn('BINNACLE_DLQ', `binnacle.v1.dlq.cmd.${partitionOf('chat-5', 16)}.chat-5`);
-  t.deepEqual(letter.body, new Uint8Array([0x7b, 0xff, 0x7d]));
+  const letter = await server.lastIn('BINNACLE_DLQ', deadLetterSubject(subject));
+  t.deepEqual(letter.body, notUtf8);
   t.is(letter.cause, 'invalid_json');
   t.is((await server.leftIn('BINNACLE_DLQ')).messages, bodies.length);
 });
@@ -68,7 +72,7 @@ natsTest(
       deliveries: 3,
       command: { id: 'bad' },
     });
-    const letter = await server.lastIn('BINNACLE_DLQ', `binnacle.v1.dlq.cmd.${partitionOf('chat-5', 16)}.chat-5`);
+    const letter = await server.lastIn('BINNACLE_DLQ', deadLetterSubject(subject));
     t.like(letter, { cause: 'handler_rejected', detail: 'TypeError: no such field' });
   },
 );
@@ -94,6 +98,8 @@ natsTest('[N8] a command whose processes die each time is parked when the server
   const [report] = await parked.atLeast(1);
   t.like(report, { cause: 'max_deliveries', messageId: 'deadly', deliveries: 2, command: { id: 'deadly' } });
   t.deepEqual(await handled.atLeast(1), ['good']);
+  const letter = await server.lastIn('BINNACLE_DLQ', deadLetterSubject(subject));
+  t.is(letter.cause, 'max_deliveries');
   t.is((await server.leftIn('BINNACLE_CMD')).messages, 0);
 });
 
