@@ -40,6 +40,7 @@ export const bus = section(
       'partitions',
       'how many commands are handled side by side; the same in all processes that share a bus, for ever',
     ),
+    replicas: whole(1, [1, 5], 'servers', 'on how many servers of a cluster each message is kept'),
     publishTimeoutMs: milliseconds(800, [100, 30_000], 'deadline of one publish; the sweeper brings what was lost'),
     acknowledgeWaitMs: milliseconds(30_000, [1000, 600_000], 'when a delivery without an answer comes again'),
     maxDeliver: whole(5, [1, 100], 'deliveries', 'how often a command is delivered before it is set aside'),

@@ -5,10 +5,15 @@ import { backoff, milliseconds, path, seconds, section, text, whole } from './fi
 
 const pace = section(
   {
-    perChatPerSecond: whole(1, [1, 30], 'messages a second', 'lasting rate to one chat'),
-    perChatBurst: whole(5, [1, 30], 'messages', 'how many may go to one chat at once before the rate counts'),
-    groupPerMinute: whole(20, [1, 60], 'messages a minute', 'rate to one group; Telegram stops at 20'),
-    globalPerSecond: whole(30, [1, 1000], 'messages a second', 'rate over all chats; Telegram stops at about 30'),
+    perChatPerSecond: whole(
+      1,
+      [1, 1000],
+      'messages a second',
+      'lasting rate to one chat; a local Bot API server bears more',
+    ),
+    perChatBurst: whole(5, [1, 10_000], 'messages', 'how many may go to one chat at once before the rate counts'),
+    groupPerMinute: whole(20, [1, 60_000], 'messages a minute', 'rate to one group; Telegram stops at 20'),
+    globalPerSecond: whole(30, [1, 100_000], 'messages a second', 'rate over all chats; Telegram stops at about 30'),
   },
   'How fast messages go out.',
 ).prefault({});

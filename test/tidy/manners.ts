@@ -3,7 +3,7 @@ import type { Module } from './modules.ts';
 
 /** What reads a clock, draws a number, waits or looks around: only ports may, so that a replay gives the same. */
 const impure =
-  /^(Date\.now|Math\.random|performance\.now|process\.\w+|crypto\.\w+|new Date\(\)|(set|clear)(Timeout|Interval|Immediate)\(\)|fetch\(\))$/;
+  /^(Date\.now|Math\.random|performance\.now|process\.(env|argv|cwd|exit|hrtime|uptime|memoryUsage|cpuUsage|nextTick|platform|version|stdout|stderr)|crypto\.\w+|new Date\(\)|(set|clear)(Timeout|Interval|Immediate)\(\)|fetch\(\))$/;
 
 /** Clocks, chance, timers and surroundings in the folders where everything comes through ports. */
 export function impurities(modules: readonly Module[]): string[] {
