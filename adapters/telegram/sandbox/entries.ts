@@ -6,6 +6,8 @@ import type { Message } from './shapes.ts';
  * sandbox comes back by reading them again.
  */
 export type Entry =
+  /** First line of a new journal. Epoch milliseconds. */
+  | { kind: 'born'; at: number }
   | { kind: 'user'; user: Person }
   | { kind: 'chat'; chat: ChatRecord }
   /** A new message, or a message as it is after an edit. */

@@ -37,11 +37,15 @@ export class Notices {
     }
   }
 
-  /** Streams from the notice after `since`; tells `reset` first when those are no longer known. */
-  listen(response: ServerResponse, since: number): void {
+  /**
+   * Streams from the notice after `since`; tells `reset` first when those are no longer known, or when `since` is of
+   * another life (a sandbox in memory that was started anew). `sequence` is the state's.
+   */
+  listen(response: ServerResponse, since: number, sequence: number): void {
     this.#dropOldest();
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write(since < this.#forgottenUpTo ? 'data: {"kind":"reset"}\n\n' : ': here\n\n');
+    const isKnown = since >= this.#forgottenUpTo && since <= sequence;
+    response.write(isKnown ? ': here\n\n' : 'data: {"kind":"reset"}\n\n');
     for (const { sequence, notice } of this.#recent) if (sequence > since) response.write(asText(notice, sequence));
     const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
     this.#listeners.set(response, heartbeat);

@@ -52,7 +52,7 @@ export class Sandbox {
     this.poll = new LongPoll(this);
     this.notices = new Notices(settings.noticesMax, settings.listenersMax, state.sequence);
     this.faults = new FaultDesk(clock);
-    this.budget = new BudgetKeeper(settings.budgets, clock);
+    this.budget = new BudgetKeeper(settings.limits, clock);
   }
 
   /** Telegram counts time in whole seconds. */
@@ -67,12 +67,14 @@ export class Sandbox {
     if (publicKinds.has(entry.kind)) this.notices.tell(entry, this.state.sequence);
   }
 
-  /** Puts a call into the transcript. Polls are not journaled: they would outnumber everything else. */
+  /**
+   * Puts a call into the transcript. Polls are not journaled, and of what they gave only the ids are kept: they
+   * would outnumber and outweigh everything else.
+   */
   recordCall(call: Omit<ApiCall, 'number'>): void {
     const numbered: ApiCall = { number: this.state.callNumber + 1, ...call };
-    const entry: Entry = { kind: 'call', call: numbered };
-    if (call.method === 'getUpdates') this.state.keepCall(numbered);
-    else this.record(entry);
+    if (call.method !== 'getUpdates') this.record({ kind: 'call', call: numbered });
+    else this.state.keepCall(Array.isArray(call.result) ? { ...numbered, result: call.result.map(idOf) } : numbered);
   }
 
   /** Adds a message to a chat under the next id. */
@@ -115,3 +117,5 @@ export class Sandbox {
     this.#journal.close();
   }
 }
+
+const idOf = (update: { update_id?: number } | null) => update?.update_id ?? null;

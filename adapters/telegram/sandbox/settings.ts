@@ -1,5 +1,5 @@
 /** Telegram's flood limits; a missing one is not enforced. */
-export interface Budgets {
+export interface FloodLimits {
   perChatPerSecond?: number;
   globalPerSecond?: number;
   groupPerMinute?: number;
@@ -29,7 +29,7 @@ export interface Settings {
   /** With privacy mode the bot of a group sees only commands, mentions and replies to it. */
   privacyMode: boolean;
   /** Off unless given. */
-  budgets: Budgets;
+  limits: FloodLimits;
 }
 
 export const defaultSettings: Settings = {
@@ -44,7 +44,7 @@ export const defaultSettings: Settings = {
   journalLinesMax: 50_000,
   callbackMaxAgeMs: 60_000,
   privacyMode: false,
-  budgets: {},
+  limits: {},
 };
 
 /** The sizes that Telegram documents, in the unit that the name says. */

@@ -19,7 +19,7 @@ export interface SandboxOptions extends Partial<Settings> {
   host?: string;
   /** Default: the seed's. Its part before the colon is the bot's id. */
   token?: string;
-  /** Epoch milliseconds for dates, ages, budgets and faults' ends. Waiting itself takes real time. */
+  /** Epoch milliseconds for dates, ages, limits and faults' ends. Waiting itself takes real time. */
   clock?: SandboxClock;
 }
 
@@ -66,6 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 }
 
 function plant(sandbox: Sandbox): void {
+  sandbox.record({ kind: 'born', at: sandbox.clock.now() });
   for (const user of seedUsers) sandbox.record({ kind: 'user', user });
   for (const chat of seedChats) sandbox.record({ kind: 'chat', chat });
   sandbox.flush();

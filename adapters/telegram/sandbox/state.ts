@@ -23,6 +23,8 @@ export class SandboxState {
   readonly updates: UpdateLog;
   allowedUpdates: readonly string[] = [];
   webhookUrl = '';
+  /** Epoch milliseconds; tells one sandbox from the next at the same address. */
+  bornAt = 0;
   calls: ApiCall[] = [];
   readonly #settings: Settings;
 
@@ -35,6 +37,9 @@ export class SandboxState {
   apply(entry: Entry): void {
     this.sequence++;
     switch (entry.kind) {
+      case 'born':
+        this.bornAt = entry.at;
+        return;
       case 'user':
         this.users.set(entry.user.id, entry.user);
         return;
@@ -85,6 +90,7 @@ export class SandboxState {
 
   /** The entries that rebuild this state, for a compacted journal. The counters come last: they overrule. */
   *entries(): Generator<Entry> {
+    yield { kind: 'born', at: this.bornAt };
     for (const user of this.users.values()) yield { kind: 'user', user };
     for (const chat of this.chats.values()) yield { kind: 'chat', chat };
     for (const { message, silent } of this.messages.all()) yield { kind: 'message', message, silent };

@@ -1,5 +1,5 @@
 import type { SandboxClock } from '../sandbox.ts';
-import type { Budgets } from '../settings.ts';
+import type { FloodLimits } from '../settings.ts';
 import { tooManyRequests } from './bot-error.ts';
 
 /** Chats remembered at once; the longest quiet ones are forgotten first. */
@@ -13,13 +13,13 @@ interface Rule {
 
 /** Telegram's flood limits as sliding windows. A refused call does not count. */
 export class BudgetKeeper {
-  budgets: Budgets;
+  limits: FloodLimits;
   readonly #clock: SandboxClock;
   /** When the calls of the window were, oldest first, by rule and chat. */
   readonly #calls = new Map<string, number[]>();
 
-  constructor(budgets: Budgets, clock: SandboxClock) {
-    this.budgets = budgets;
+  constructor(limits: FloodLimits, clock: SandboxClock) {
+    this.limits = limits;
     this.#clock = clock;
   }
 
@@ -37,7 +37,7 @@ export class BudgetKeeper {
   }
 
   #rules(chatId: number): Rule[] {
-    const { perChatPerSecond, globalPerSecond, groupPerMinute } = this.budgets;
+    const { perChatPerSecond, globalPerSecond, groupPerMinute } = this.limits;
     const rules: Rule[] = [];
     if (globalPerSecond !== undefined) rules.push({ key: 'all', calls: globalPerSecond, windowMs: 1000 });
     if (perChatPerSecond !== undefined) rules.push({ key: `chat ${chatId}`, calls: perChatPerSecond, windowMs: 1000 });

@@ -6,7 +6,7 @@ import type { Sandbox } from '../sandbox.ts';
 import { answerFile } from './answer-file.ts';
 import { ControlError } from './control-error.ts';
 import { Fields } from './fields.ts';
-import { clearFaults, listFaults, orderFault, setBudgets } from './order.ts';
+import { clearFaults, listFaults, orderFault, setLimits } from './order.ts';
 import { block, invite, kick, migrate, putChat, putUser, unblock } from './people.ts';
 import { press } from './press.ts';
 import { speak, speakDocument, speakPhoto } from './speak.ts';
@@ -24,7 +24,7 @@ const controls: Readonly<Record<string, Control>> = {
   'GET faults': listFaults,
   'POST faults': orderFault,
   'DELETE faults': clearFaults,
-  'POST limits': setBudgets,
+  'POST limits': setLimits,
   'POST send': speak,
   'POST photo': speakPhoto,
   'POST document': speakDocument,
@@ -54,7 +54,7 @@ export async function answerControl(
     const search = Object.fromEntries(new URLSearchParams(query));
     if (request.method === 'GET' && path === 'events') {
       const since = Number(request.headers['last-event-id'] ?? search.since ?? 0);
-      return sandbox.notices.listen(response, Number.isNaN(since) ? 0 : since);
+      return sandbox.notices.listen(response, Number.isNaN(since) ? 0 : since, sandbox.state.sequence);
     }
     if (request.method === 'GET' && path.startsWith('file/')) return answerFile(sandbox, response, path.slice(5));
     const control = controls[`${request.method} ${path}`];

@@ -1,6 +1,6 @@
 import { type Fault, type FaultKind, type FaultOrder, faultKinds } from '../bot-api/faults.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { Budgets } from '../settings.ts';
+import type { FloodLimits } from '../settings.ts';
 import { ControlError } from './control-error.ts';
 import type { Fields } from './fields.ts';
 
@@ -26,13 +26,13 @@ export function clearFaults(fields: Fields, { faults }: Sandbox): { cleared: num
 }
 
 /** Sets the flood limits: `perChatPerSecond`, `globalPerSecond`, `groupPerMinute`; a missing one is lifted. */
-export function setBudgets(fields: Fields, sandbox: Sandbox): { budgets: Budgets } {
-  const budgets: Budgets = {};
+export function setLimits(fields: Fields, sandbox: Sandbox): { limits: FloodLimits } {
+  const limits: FloodLimits = {};
   for (const name of ['perChatPerSecond', 'globalPerSecond', 'groupPerMinute'] as const) {
-    if (fields.has(name)) budgets[name] = fields.count(name, 1);
+    if (fields.has(name)) limits[name] = fields.count(name, 1);
   }
-  sandbox.budget.budgets = budgets;
-  return { budgets };
+  sandbox.budget.limits = limits;
+  return { limits };
 }
 
 function optional(fields: Fields): Partial<FaultOrder> {

@@ -15,6 +15,7 @@ export function view(fields: Fields, sandbox: Sandbox) {
   const perChat = fields.count('perChat', 200);
   return {
     sequence: state.sequence,
+    bornAt: state.bornAt,
     now: sandbox.clock.now(),
     bot,
     users: [...state.users.values()],

@@ -1,14 +1,11 @@
+import { readAttachment } from './attachment.js';
 import { CommandMenu } from './command-menu.js';
 import { byId, icon, iconButton } from './dom.js';
 import { quoteOf } from './message.js';
-import { toast } from './overlays.js';
 import { order } from './server.js';
 import { on, store } from './store.js';
 
 const TEXT_UNITS_MAX = 4096;
-const PHOTO_BYTES_MAX = 10 * 1024 * 1024;
-const FILE_BYTES_MAX = 20 * 1024 * 1024;
-const MEDIA_WORDS = 'Telegram would take no more here.';
 
 /** What was typed and not sent, by chat and topic. */
 const drafts = new Map();
@@ -82,8 +79,8 @@ export class Composer {
 
   #onInput() {
     this.#menu.follow();
-    this.#box.style.height = 'auto';
-    this.#box.style.height = `${this.#box.scrollHeight}px`;
+    this.#box.style.height = '';
+    if (this.#box.value !== '') this.#box.style.height = `${this.#box.scrollHeight}px`;
     const units = this.#box.value.length;
     const left = byId('left');
     left.hidden = units < TEXT_UNITS_MAX - 500;
@@ -111,15 +108,10 @@ export class Composer {
   }
 
   async #sendFile(input) {
-    const file = input.files[0];
-    input.value = '';
-    if (file === undefined) return;
-    const isPhoto = /^image\/(png|jpeg)$/.test(file.type) && file.size <= PHOTO_BYTES_MAX;
-    if (file.size > FILE_BYTES_MAX) return toast('This file is larger than 20 MB.', { isBad: true, hint: MEDIA_WORDS });
-    const base64 = (await dataAddress(file)).split(',')[1];
+    const attachment = await readAttachment(input);
+    if (attachment === undefined) return;
     const caption = this.#box.value.trim() || undefined;
-    const fields = { base64, name: file.name, mimeType: file.type || undefined, caption };
-    if (await this.#post(fields, isPhoto ? 'photo' : 'document')) this.#take('');
+    if (await this.#post({ ...attachment.fields, caption }, attachment.path)) this.#take('');
   }
 
   async #post(fields, path = 'send') {
@@ -162,13 +154,4 @@ export class Composer {
     this.#box.disabled = isBlocked;
     this.#box.placeholder = isBlocked ? 'You have blocked this bot' : `Message ${name}`;
   }
-}
-
-function dataAddress(file) {
-  const { promise, resolve, reject } = Promise.withResolvers();
-  const reader = new FileReader();
-  reader.addEventListener('load', () => resolve(reader.result));
-  reader.addEventListener('error', () => reject(reader.error));
-  reader.readAsDataURL(file);
-  return promise;
 }

@@ -6,9 +6,13 @@ import { dayOf } from './wording.js';
 /** Messages of one author within this time stand together. */
 const TOGETHER_SECONDS = 300;
 const NEAR_END_PX = 90;
+/** Old versions of edited messages are let go of. */
+const MADE_MAX = 1000;
 
 /** Items already made, by chat, id and what they depend on: an unchanged message keeps its element. */
 let made = new Map();
+/** Ids of the messages drawn last. */
+let shown = new Set();
 
 /** Draws the messages of the open chat and keeps the view at their end while it is there. */
 export function startConversation(acts) {
@@ -42,7 +46,7 @@ export function startConversation(acts) {
   on(['messages'], notice => {
     if ((notice.chatId ?? notice.message.chat.id) !== store.chatId) return;
     const before = byId('log').childElementCount;
-    draw(acts);
+    draw(acts, notice.message?.message_id);
     if (isAtEnd || notice.message?.from?.id === store.personId) toEnd();
     else if (byId('log').childElementCount > before) missed++;
     showEnd();
@@ -67,11 +71,15 @@ export function startConversation(acts) {
   document.addEventListener('visibilitychange', () => store.markRead());
 }
 
-function draw(acts) {
+/** `newId` is the message that has just come: it alone moves in, and only if it was not there before. */
+function draw(acts, newId) {
   const log = byId('log');
   const focused = focusIn(log);
   const messages = store.shownMessages();
   reconcile(log, messages.length === 0 ? [emptyNote(acts)] : items(messages, acts));
+  const isNew = newId !== undefined && !shown.has(newId);
+  if (isNew) document.getElementById(`message-${newId}`)?.classList.add('arrives');
+  shown = new Set(messages.map(({ message }) => message.message_id));
   focused?.();
 }
 
@@ -102,6 +110,7 @@ function remembered(key, make) {
   if (kept !== undefined) return kept;
   const item = make();
   made.set(key, item);
+  if (made.size > MADE_MAX) made.delete(made.keys().next().value);
   return item;
 }
 

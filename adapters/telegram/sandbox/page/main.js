@@ -1,10 +1,11 @@
 import { startBanner } from './banner.js';
 import { startButtons } from './buttons.js';
+import { startChatList } from './chat-list.js';
 import { Composer } from './composer.js';
 import { startConversation } from './conversation.js';
 import { startHead } from './head.js';
 import { startOverlays } from './overlays.js';
-import { startChatList, startPeople } from './sidebar.js';
+import { startPeople } from './people.js';
 import { on, store } from './store.js';
 import { startTheme } from './theme.js';
 

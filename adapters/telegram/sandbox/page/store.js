@@ -1,3 +1,4 @@
+import { ReadMarks } from './read-marks.js';
 import { listen, look } from './server.js';
 
 const TYPING_MS = 5000;
@@ -19,7 +20,7 @@ class Store extends EventTarget {
   /** What to add to this browser's clock to get the sandbox's. */
   clockOffsetMs = 0;
   #typingTimers = new Map();
-  #read = readMarks();
+  #read = new ReadMarks(0);
 
   get person() {
     return this.people.get(this.personId);
@@ -56,7 +57,7 @@ class Store extends EventTarget {
   }
 
   unreadIn(chatId, threadId) {
-    const mark = this.#read[`${this.personId}/${chatId}/${threadId ?? ''}`] ?? 0;
+    const mark = this.#read.get(this.personId, chatId, threadId);
     return this.messagesOf(chatId).filter(
       ({ message }) =>
         message.message_id > mark && message.from?.id !== this.personId && message.message_thread_id === threadId,
@@ -70,11 +71,7 @@ class Store extends EventTarget {
   markRead() {
     const last = this.shownMessages().at(-1)?.message.message_id;
     if (last === undefined || document.hidden) return;
-    const key = `${this.personId}/${this.chatId}/${this.threadId ?? ''}`;
-    if ((this.#read[key] ?? 0) >= last) return;
-    this.#read[key] = last;
-    localStorage.setItem('sandbox-read', JSON.stringify(this.#read));
-    this.#tell('chats');
+    if (this.#read.set(this.personId, this.chatId, this.threadId, last)) this.#tell('chats');
   }
 
   choose({ personId = this.personId, chatId, threadId }) {
@@ -95,8 +92,9 @@ class Store extends EventTarget {
   }
 
   async #load() {
-    const { sequence, now, bot, users, chats, messages, polling } = await look('state');
+    const { sequence, bornAt, now, bot, users, chats, messages, polling } = await look('state');
     this.clockOffsetMs = now - Date.now();
+    this.#read = new ReadMarks(bornAt);
     this.bot = bot;
     this.people = new Map(users.map(user => [user.id, user]));
     this.chats = new Map(chats.map(chat => [chat.chat.id, chat]));
@@ -163,14 +161,6 @@ class Store extends EventTarget {
 
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-}
-
-function readMarks() {
-  try {
-    return JSON.parse(localStorage.getItem('sandbox-read') ?? '{}');
-  } catch {
-    return {};
   }
 }
 

@@ -109,9 +109,9 @@ test('a fault of an unknown kind is refused and names the known ones', async t =
   await t.throwsAsync(order('faults', { kind: 'sulk' }), { message: /Use one of: error, hang/ });
 });
 
-test('[T1] budgets refuse what is over them, by chat, by group and over all', async t => {
+test('[T1] flood limits refuse what is over them, by chat, by group and over all', async t => {
   const clock = handClock();
-  const { call, order } = await bench(t, { clock, budgets: { perChatPerSecond: 1, globalPerSecond: 3 } });
+  const { call, order } = await bench(t, { clock, limits: { perChatPerSecond: 1, globalPerSecond: 3 } });
   const sending = (chat_id: number) => refusal(call('sendMessage', { chat_id, text: `${clock.now()}` }));
   t.is(await sending(1001), 'accepted');
   t.is(await sending(1001), 'Too Many Requests: retry after 1');
@@ -130,7 +130,7 @@ test('[T1] budgets refuse what is over them, by chat, by group and over all', as
 });
 
 test('[T1] edits count against the budget', async t => {
-  const { call } = await bench(t, { clock: handClock(), budgets: { perChatPerSecond: 1 } });
+  const { call } = await bench(t, { clock: handClock(), limits: { perChatPerSecond: 1 } });
   const { message_id } = (await call('sendMessage', message)).result;
   const edit = call('editMessageText', { chat_id: 1001, message_id, text: 'y' });
   t.like(await edit, { error_code: 429, parameters: { retry_after: 1 } });

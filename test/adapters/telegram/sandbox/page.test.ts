@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { default as anyTest, type ExecutionContext, type TestFn } from 'ava';
 import { Bot, InlineKeyboard, InputFile } from 'grammy';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { engineeringForumId, opsRoomId, seedTopics } from '../../../../adapters/telegram/sandbox/seed.ts';
-import { bench, png } from './bench.ts';
+import { startSandbox } from '../../../../adapters/telegram/sandbox/start-sandbox.ts';
+import { bench, png, sidesOf } from './bench.ts';
 import { launch, noBrowser, openPage, phone, picture } from './browser.ts';
 
 const suite = anyTest as TestFn<{ browser: Browser }>;
@@ -253,6 +257,22 @@ test('the page says so when no bot polls, and when the bot was blocked', async t
   await page.getByPlaceholder('You have blocked this bot').waitFor();
   await page.getByRole('button', { name: 'Unblock' }).click();
   await page.getByPlaceholder('Message Binnacle').waitFor();
+  t.pass();
+});
+
+test('the page finds a restarted sandbox again and shows what is there now', async t => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sandbox-page-'));
+  t.teardown(() => rmSync(dataDir, { recursive: true }));
+  const first = await startSandbox({ dataDir });
+  const { page, close } = await openPage(browser, first.url);
+  t.teardown(close);
+  await first.close();
+  await page.getByText('The sandbox cannot be reached.').waitFor();
+  const second = await startSandbox({ dataDir, port: Number(new URL(first.url).port) });
+  t.teardown(second.close);
+  await sidesOf(second.url, second.token).call('sendMessage', { chat_id: 1001, text: 'here again' });
+  await page.locator('.message .body', { hasText: 'here again' }).waitFor();
+  await page.getByText('The bot is not polling.').waitFor();
   t.pass();
 });
 
