@@ -4,6 +4,11 @@ import { StoreUnavailable } from '../../actors/ports.ts';
 import { isTrouble, kindOf } from './errors.ts';
 import type { Settings, StoreNotice } from './options.ts';
 
+type Role = Extract<StoreNotice, { role: string }>['role'];
+
+/** The client's own default. */
+const keepAliveTimeoutMs = 10_000;
+
 /** One client of the server, replaced by a new one when it keeps failing. */
 export interface Connection {
   /** Makes one call, counted. A follower's "not leader" is followed to the leader, once: it has done nothing. */
@@ -17,8 +22,9 @@ export interface Connection {
 }
 
 /** Connects lazily: nothing is sent before the first call. */
-export function connection(role: Extract<StoreNotice, { role: string }>['role'], settings: Settings): Connection {
-  let current = EventStoreDBClient.connectionString(settings.url);
+export function connection(role: Role, settings: Settings): Connection {
+  let generation = 0;
+  let current = newClient(settings.url, role, generation);
   let failures = 0;
   let isUsed = false;
   let closed = false;
@@ -38,7 +44,8 @@ export function connection(role: Extract<StoreNotice, { role: string }>['role'],
     settings.tell({ kind: 'client_rebuilt', role, failures, cause: String(cause) });
     failures = 0;
     hangUp(current);
-    current = EventStoreDBClient.connectionString(settings.url);
+    generation += 1;
+    current = newClient(settings.url, role, generation);
   };
   const counted = async <Answer>(make: (client: EventStoreDBClient) => Promise<Answer>) => {
     try {
@@ -79,6 +86,20 @@ export function connection(role: Extract<StoreNotice, { role: string }>['role'],
       if (isUsed) hangUp(current);
     },
   };
+}
+
+/**
+ * A client with a connection of its own.
+ *
+ * gRPC gives clients with equal settings the same connection, even one that is dead and not yet found out. So no two
+ * are equal: each has a millisecond more to wait for the answer to a keep-alive.
+ */
+function newClient(url: string, role: Role, generation: number): EventStoreDBClient {
+  const given = /[?&]keepAliveTimeout=(-?\d+)/i.exec(url)?.[1];
+  const timeoutMs = given === undefined ? keepAliveTimeoutMs : Number(given);
+  if (timeoutMs < 0) return EventStoreDBClient.connectionString(url);
+  const ownMs = timeoutMs + 2 * (generation % 500) + (role === 'calls' ? 0 : 1);
+  return EventStoreDBClient.connectionString(`${url}${url.includes('?') ? '&' : '?'}keepAliveTimeout=${ownMs}`);
 }
 
 /**

@@ -132,6 +132,29 @@ test.serial('[E1] a client that clings to a dead leader is replaced after three 
   );
 });
 
+test.serial('[E1] a client whose connection is dead is replaced by one with a connection of its own', async t => {
+  const { double, store, notices } = await opened(t, { appendDeadlineMs: 150 });
+  const stream = freshStream();
+  const events = numbered(1);
+  await store.append(freshStream(), 'no_stream', numbered(1));
+  double.freeze();
+  for (let time = 0; time < 3; time += 1) {
+    await t.throwsAsync(store.append(stream, 'no_stream', events), { instanceOf: OutcomeUnknown });
+  }
+  t.like(notices.at(-1), { kind: 'client_rebuilt', role: 'calls', failures: 3 });
+  // On a busy machine the first connection may take longer than so short a deadline.
+  await store.append(stream, 'no_stream', events).catch(() => store.append(stream, 'no_stream', events));
+  t.is((await eventsOf(store.readStream(stream))).length, 1);
+});
+
+test.serial('subscriptions have a connection of their own, so that they cannot use up the room for calls', async t => {
+  const { double, store } = await opened(t);
+  await store.append(freshStream(), 'no_stream', numbered(1));
+  t.is(double.connections(), 1);
+  for await (const _ of store.subscribeAll({ signal: new AbortController().signal })) break;
+  t.is(double.connections(), 2);
+});
+
 test.serial(
   'every append has a deadline on the wire, takes the unary call, and asks for nothing beside it',
   async t => {

@@ -1,17 +1,40 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { eventStoreDb } from '../../../adapters/eventstoredb/event-store.ts';
+import { sqliteEventStore } from '../../../adapters/sqlite/event-store.ts';
+import { eventStoreDbDouble } from '../../doubles/eventstoredb/double.ts';
 import { eventStoreContract } from '../event-store.contract.ts';
-import { openedDouble } from './opened.ts';
+import { freshCategory } from '../event-store-contract/samples.ts';
+
+// One log for all, a prefix for each so that they stay out of each other's way, and a double for each: a fault meets
+// only the test that asked for it.
+const folder = await mkdtemp(join(tmpdir(), 'eventstoredb-'));
+const server = await sqliteEventStore({ path: join(folder, 'log.db') });
+test.after.always(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
 
 eventStoreContract('EventStoreDB client, wire double', async t => {
-  const { double } = await openedDouble(t);
-  const store = await eventStoreDb({ url: double.url, resubscribe: { minMs: 1 } });
-  t.teardown(() => store.close());
+  const double = await eventStoreDbDouble(server);
+  const store = await eventStoreDb({
+    url: double.url,
+    appendDeadlineMs: 30_000,
+    readDeadlineMs: 30_000,
+    resubscribe: { minMs: 1 },
+    streamPrefix: `${freshCategory()}-`,
+  });
+  t.teardown(async () => {
+    await store.close();
+    await double.close();
+  });
   return {
     store,
     loseNextAnswer: () => double.faults.add('append', { kind: 'cut_after' }),
-    cutSubscriptions: () => double.cut(),
+    cutSubscriptions: () => void double.meddle('cut'),
   };
 });
 
@@ -19,10 +42,9 @@ const url = process.env.EVENTSTORE_URL;
 if (url === undefined) {
   test.skip('the contract on a real EventStoreDB (not run: EVENTSTORE_URL is not set)', t => t.fail());
 } else {
-  // A prefix of its own: repeated runs, and whatever else is on that server, stay out of each other's way.
-  const streamPrefix = `test.${randomBytes(6).toString('hex')}.`;
   eventStoreContract('EventStoreDB client, real server', async t => {
-    const store = await eventStoreDb({ url, streamPrefix });
+    // Apart from other tests and earlier runs; the dots keep it out of the sight of a program without a prefix.
+    const store = await eventStoreDb({ url, streamPrefix: `test.${randomUUID()}.` });
     t.teardown(() => store.close());
     return { store };
   });

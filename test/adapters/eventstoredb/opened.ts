@@ -31,8 +31,8 @@ export async function openedStore(t: ExecutionContext, options: EventStoreDbOpti
   const notices: StoreNotice[] = [];
   const news = new EventEmitter();
   const store = await eventStoreDb({
-    appendDeadlineMs: 2_000,
-    readDeadlineMs: 2_000,
+    appendDeadlineMs: 10_000,
+    readDeadlineMs: 10_000,
     resubscribe: { minMs: 1, maxMs: 20 },
     watchdogMs: 200,
     tell: notice => {

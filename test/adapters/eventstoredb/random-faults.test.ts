@@ -25,7 +25,7 @@ const fault = fc.constantFrom<Fault>(
 const trouble = fc.oneof<fc.Arbitrary<Trouble>[]>(
   fc.constant(undefined),
   fc.record({ point: fc.constantFrom<Point>('append', 'read', 'subscribe'), fault }),
-  fc.record({ meddle: fc.constantFrom<SubscriptionFault>('end', 'drop', 'too_slow', 'stall', 'repeat') }),
+  fc.record({ meddle: fc.constantFrom<SubscriptionFault>('cut', 'end', 'drop', 'too_slow', 'stall', 'repeat') }),
   fc.constant({ cut: true as const }),
 );
 

@@ -29,7 +29,7 @@ async function followThrough(store: Store, meddle: () => void | Promise<void>) {
   return follow(store, { category, onPage }, reach(6));
 }
 
-for (const fault of ['end', 'drop', 'too_slow', 'stall'] as const) {
+for (const fault of ['cut', 'end', 'drop', 'too_slow', 'stall'] as const) {
   test.serial(
     `[E5] a subscription that meets "${fault}" goes on after the last page, without loss or repeat`,
     async t => {

@@ -28,6 +28,8 @@ export interface Door {
   /** Bounded reads, and subscriptions. */
   open: { reads: OpenCalls; subscriptions: OpenCalls };
   writing: Writing;
+  /** Whether nothing that comes over this connection is answered any more. */
+  isFrozen(peer: string): boolean;
   /** Drops the connection a call came over. */
   cut(peer: string): void;
 }
@@ -38,6 +40,7 @@ export type Welcome = { go: 'on' | 'stop'; fault: Fault | undefined } | { go: 'r
 /** Notes a call and meets its fault. What concerns the answer is left to the handler. */
 export async function enter(door: Door, point: Point, call: AnyCall): Promise<Welcome> {
   hear(door, point, call);
+  if (door.isFrozen(call.getPeer())) return { go: 'stop', fault: undefined };
   const fault = door.faults.take(point);
   switch (fault?.kind) {
     case 'stall':

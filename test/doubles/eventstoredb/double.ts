@@ -40,6 +40,10 @@ export interface EventStoreDbDouble {
   setMembers(members: Member[]): void;
   /** Drops every connection. */
   cut(): void;
+  /** How many connections there are. */
+  connections(): number;
+  /** Answers nothing any more that comes over the connections there are; new ones are as good as ever. */
+  freeze(): void;
   /** Drops every connection and takes no new one until `up`. */
   down(): Promise<void>;
   /** Takes connections again, on the same port. */
@@ -47,18 +51,22 @@ export interface EventStoreDbDouble {
   close(): Promise<void>;
 }
 
+const portOf = (peer: string): number => Number(peer.split(':').at(-1));
+
 /** Serves `store` as EventStoreDB would, on a port of 127.0.0.1 (0: a free one). Closing it leaves the store open. */
 export async function eventStoreDbDouble(store: EventStore & EventLog, wantedPort = 0): Promise<EventStoreDbDouble> {
   const log = wireLog(store);
   const sockets = new Map<number, Socket>();
+  const frozen = new Set<number>();
   const door: Door = {
     heard: [],
     faults: faultList(),
     open: { reads: openCalls(), subscriptions: openCalls() },
     writing: writing(),
-    cut: peer => sockets.get(Number(peer.split(':').at(-1)))?.destroy(),
+    isFrozen: peer => frozen.has(portOf(peer)),
+    cut: peer => sockets.get(portOf(peer))?.destroy(),
   };
-  const subscriptions = subscriptionServer(log, door.writing);
+  const subscriptions = subscriptionServer(log, door.writing, door.cut);
   let members: Member[] | undefined;
 
   const server = new Server();
@@ -113,6 +121,10 @@ export async function eventStoreDbDouble(store: EventStore & EventLog, wantedPor
       members = next;
     },
     cut,
+    connections: () => sockets.size,
+    freeze: () => {
+      for (const peer of sockets.keys()) frozen.add(peer);
+    },
     down,
     up: async () => void (await listen(port)),
     async close() {

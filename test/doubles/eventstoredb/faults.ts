@@ -24,6 +24,8 @@ export type Fault =
 
 /** What to do to subscriptions that are under way. */
 export type SubscriptionFault =
+  /** Drops the connection it came over. */
+  | 'cut'
   /** Ends well, without a word. */
   | 'end'
   /** Ends with an error. */

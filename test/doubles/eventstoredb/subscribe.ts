@@ -15,7 +15,7 @@ interface State {
 export type Subscribe = (call: ReadCall, saysCaughtUp: boolean) => Promise<void>;
 
 /** Subscriptions to all, filtered or not, and what can be done to those under way. */
-export function subscriptionServer(log: WireLog, { write }: Writing) {
+export function subscriptionServer(log: WireLog, { write }: Writing, cut: (peer: string) => void) {
   const live = new Set<(fault: SubscriptionFault) => void>();
 
   const subscribe: Subscribe = async (call, saysCaughtUp) => {
@@ -24,6 +24,7 @@ export function subscriptionServer(log: WireLog, { write }: Writing) {
     const state: State = { saysCaughtUp, isStalled: false };
     const meet = (fault: SubscriptionFault) => {
       if (fault === 'stall') state.isStalled = true;
+      else if (fault === 'cut') cut(call.getPeer());
       else if (fault === 'repeat' || fault === 'skip') state.slip = fault;
       else {
         gone.abort();
