@@ -31,8 +31,9 @@ export interface Station {
   consumerOf(stream: string, consumer: string): ConsumerInfo;
 }
 
-/** JetStream's code for: there is such a stream, and it is configured otherwise. */
+/** JetStream's codes for: there is one of that name, and it is configured otherwise. */
 const streamDiffers = 10058;
+const consumerDiffers = [10013, 10105, 10148];
 
 /**
  * Makes the streams and consumers that are missing and brings the others to the present settings. Safe to repeat and
@@ -52,12 +53,13 @@ export async function makeReady(connection: NatsConnection, settings: NatsBusSet
   ]);
   const consumers = await Promise.all([
     ...Array.from({ length: settings.partitions }, (_, partition) =>
-      manager.consumers.add(
+      ensureConsumer(
+        manager,
         stream.name,
         oneAtATime(settings, partitionConsumer(partition), partitionSubject(partition)),
       ),
     ),
-    manager.consumers.add(advisories.name, oneAtATime(settings, parkingConsumer, maxDeliveriesSubject(stream.name))),
+    ensureConsumer(manager, advisories.name, oneAtATime(settings, parkingConsumer, maxDeliveriesSubject(stream.name))),
   ]);
   const epochs = new Map(streams.map(({ config, created }) => [config.name, created]));
   const infos = new Map(consumers.map(info => [`${info.stream_name}/${info.name}`, info]));
@@ -73,9 +75,24 @@ async function ensureStream(manager: JetStreamManager, config: Partial<StreamCon
   try {
     return await manager.streams.add(config);
   } catch (cause) {
-    if ((cause as { api_error?: { err_code?: number } }).api_error?.err_code !== streamDiffers) throw cause;
+    if (codeOf(cause) !== streamDiffers) throw cause;
     return await manager.streams.update(config.name, config);
   }
+}
+
+/** A server before 2.10 updates when asked to add; a later one refuses, and is asked to update. */
+async function ensureConsumer(manager: JetStreamManager, stream: string, config: ConsumerConfig) {
+  try {
+    return await manager.consumers.add(stream, config);
+  } catch (cause) {
+    if (!consumerDiffers.includes(codeOf(cause))) throw cause;
+    return await manager.consumers.update(stream, config.durable_name!, config);
+  }
+}
+
+/** The code of JetStream's error; 0 for any other. */
+function codeOf(cause: unknown): number {
+  return (cause as { api_error?: { err_code?: number } }).api_error?.err_code ?? 0;
 }
 
 /**
@@ -106,7 +123,7 @@ function shared(stream: StreamSettings) {
 }
 
 /** One message at a time over all processes: that is what makes one writer per stream. */
-function oneAtATime(settings: NatsBusSettings, name: string, subject: string): Partial<ConsumerConfig> {
+function oneAtATime(settings: NatsBusSettings, name: string, subject: string): ConsumerConfig {
   return {
     durable_name: name,
     filter_subject: subject,

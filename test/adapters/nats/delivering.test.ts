@@ -152,6 +152,19 @@ natsTest('a full bus refuses instead of forgetting, and takes commands again whe
   await t.notThrowsAsync(bus.publish(command('c', 'chat-5'), 'c2'));
 });
 
+natsTest('changed settings are taken over by the streams and consumers that are there', async t => {
+  const server = await realServer(t);
+  const earlier = await realBus(t, server);
+  await earlier.bus.close();
+  const { bus } = await realBus(t, server, { partitions: 4, ackWaitMs: 7_000, stream: { maxMessages: 77 } });
+  const manager = await (await admin(t, server)).jetstreamManager();
+  const { config } = await manager.streams.info('BINNACLE_CMD');
+  t.is(config.max_msgs, 77);
+  t.is(config.subjects.length, 4);
+  t.is((await manager.consumers.info('BINNACLE_CMD', 'cmd-0')).config.ack_wait, 7_000e6);
+  t.is(bus.status().state, 'up');
+});
+
 natsTest('of several servers the bus takes one that answers', async t => {
   const server = await realServer(t);
   const silent = `nats://127.0.0.1:${await freePort()}`;
