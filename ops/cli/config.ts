@@ -19,7 +19,6 @@ export async function explain(
   console.log(json ? JSON.stringify(keys, null, 2) : keys.map(told).join('\n'));
 }
 
-function told({ path, value, from, type, description, ...key }: ExplainedKey): string {
-  const bounds = 'allowed' in key && key.allowed ? `, ${key.allowed}` : '';
-  return `${path} = ${JSON.stringify(value)}  (${from})\n    ${description}: ${type}${bounds}`;
+function told({ path, value, from, type, allowed, says }: ExplainedKey): string {
+  return `${path} = ${JSON.stringify(value)}  (${from})\n    ${says}\n    ${type}: ${allowed}`;
 }

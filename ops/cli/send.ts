@@ -18,7 +18,8 @@ interface SandboxState {
   sequence: number;
   bot: { id: number };
   users: { id: number; firstName: string }[];
-  messages: Message[];
+  /** As the sandbox keeps them. */
+  messages: { message: Message }[];
 }
 
 const lookEveryMs = 100;
@@ -89,11 +90,13 @@ function personNamed({ users }: SandboxState, who: string): number {
   });
 }
 
+function messagesIn({ messages }: SandboxState, chatId: number): Message[] {
+  return messages.map(({ message }) => message).filter(({ chat }) => chat.id === chatId);
+}
+
 /** The button with that label on the newest message that has one. */
-function pressOf({ messages }: SandboxState, chatId: number, label: string): { messageId: number; data: string } {
-  const newestFirst = messages
-    .filter(({ chat }) => chat.id === chatId)
-    .sort((one, other) => other.message_id - one.message_id);
+function pressOf(state: SandboxState, chatId: number, label: string): { messageId: number; data: string } {
+  const newestFirst = messagesIn(state, chatId).sort((one, other) => other.message_id - one.message_id);
   for (const { message_id: messageId, reply_markup } of newestFirst) {
     const button = reply_markup?.inline_keyboard.flat().find(({ text }) => text === label);
     if (button?.callback_data !== undefined) return { messageId, data: button.callback_data };
@@ -115,7 +118,7 @@ async function answersAfter(
   while (performance.now() < endMs) {
     const now = await sandbox.state(before.sequence);
     if (now.sequence !== sequence) [sequence, changedMs] = [now.sequence, performance.now()];
-    found = now.messages.filter(({ chat, from }) => chat.id === chatId && from?.id === before.bot.id);
+    found = messagesIn(now, chatId).filter(({ from }) => from?.id === before.bot.id);
     if (found.length > 0 && performance.now() - changedMs >= quietMs) return found;
     await pause(lookEveryMs);
   }

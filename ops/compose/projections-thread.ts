@@ -3,7 +3,7 @@ import { sqliteViews } from '../../adapters/sqlite/views.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { queries } from '../../projections/answering.ts';
 import { everyProjection, sizedTables } from '../../projections/every-projection.ts';
-import type { EventLog } from '../../projections/ports.ts';
+import { type EventLog, ViewsCorrupt } from '../../projections/ports.ts';
 import type { Queries } from '../../projections/queries.ts';
 import { ProjectionRunner } from '../../projections/runner.ts';
 import type { LogSource, Order, ProjectionsData, SaidError, Word } from '../projections-protocol.ts';
@@ -18,7 +18,10 @@ const say = (word: Word) => port.postMessage(word);
 
 async function open({ log: source, viewsPath, sizes, batchMax }: ProjectionsData) {
   const log = await openLog(source);
-  const models = sqliteViews({ path: viewsPath });
+  const models = sqliteViews({
+    path: viewsPath,
+    onDiscarded: reason => say({ word: 'notice', notice: { type: 'ViewsDiscarded', reason } }),
+  });
   const tables = sizedTables(sizes);
   const runner = new ProjectionRunner({
     ...{ log, models, clock, timers, batchMax },
@@ -56,6 +59,7 @@ function serve(from: MessagePort, opened: Opened): void {
     try {
       say({ word: 'answer', id: order.id, answer: await carryOut(opened, order) });
     } catch (error) {
+      if (error instanceof ViewsCorrupt) opened.runner.discard(error.message);
       say({ word: 'error', id: order.id, error: said(error) });
     }
     if (order.call === 'close') from.close();
