@@ -72,10 +72,10 @@ export interface CpuShares {
   busyPercent: number;
   userPercent: number;
   systemPercent: number;
-  /** Idle while a disk was waited for. */
-  iowaitPercent: number;
-  /** Taken by the hypervisor for others. */
-  stealPercent: number;
+  /** Idle while a disk was waited for; left out where the system does not count it. */
+  iowaitPercent?: number;
+  /** Taken by the hypervisor for others; left out where the system does not count it. */
+  stealPercent?: number;
 }
 
 export interface ProcessUse {
@@ -209,7 +209,7 @@ export interface Listener {
   scope: AddressScope;
   port: number;
   /** Owner of the socket. */
-  userId: number;
+  userId?: number;
   userName?: string;
   /** The lowest pid that holds it; left out when this program may not look. */
   process?: { pid: number; name: string };

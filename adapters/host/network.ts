@@ -33,7 +33,7 @@ export async function readNetwork({ tree, calls, limits, signal }: Probe): Promi
     const rate = rateBetween(before.get(name), totals, windowMs);
     interfaces.push({
       ...(await linkOf(tree, name)),
-      addresses: (addresses[name] ?? []).map(address),
+      addresses: addressesOf(addresses[name] ?? []),
       totals,
       ...(rate && { rate }),
     });
@@ -76,6 +76,11 @@ async function linkOf(tree: HostTree, name: string): Promise<Omit<InterfaceReadi
     ...(mtu !== undefined && { mtuBytes: mtu }),
     ...(speed !== undefined && speed > 0 && { speedMegabitsPerSecond: speed }),
   };
+}
+
+/** An interface's addresses, as node tells them. */
+export function addressesOf(infos: NetworkInterfaceInfo[]): InterfaceReading['addresses'] {
+  return infos.map(address);
 }
 
 function address({ address: text, family, cidr }: NetworkInterfaceInfo): InterfaceReading['addresses'][number] {

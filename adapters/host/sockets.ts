@@ -5,7 +5,7 @@ import { wholeNumber } from './numbers.ts';
 
 export type SocketTable = 'tcp' | 'tcp6' | 'udp' | 'udp6';
 
-export type ListeningSocket = Omit<Listener, 'process' | 'userName'> & { inode: number };
+export type ListeningSocket = Omit<Listener, 'process' | 'userName' | 'userId'> & { userId: number; inode: number };
 
 /** Column `st` (include/net/tcp_states.h): LISTEN, and for UDP "not connected". */
 const waiting = { tcp: '0A', udp: '07' } as const;
@@ -14,8 +14,8 @@ const waiting = { tcp: '0A', udp: '07' } as const;
 export function parseListening(text: string, table: SocketTable, littleEndian: boolean): ListeningSocket[] {
   const protocol = table.startsWith('tcp') ? 'tcp' : 'udp';
   return text.split('\n').flatMap(line => {
-    const [, local, remote, state, , , , user, , inode] = line.trim().split(/\s+/);
-    if (state !== waiting[protocol] || !remote?.endsWith(':0000')) return [];
+    const [, local, , state, , , , user, , inode] = line.trim().split(/\s+/);
+    if (state !== waiting[protocol]) return [];
     const [hex = '', portHex = ''] = local?.split(':') ?? [];
     const address = parseKernelAddress(hex, littleEndian);
     const port = /^[0-9A-Fa-f]{4}$/.test(portHex) ? Number.parseInt(portHex, 16) : undefined;

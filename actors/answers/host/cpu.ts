@@ -49,9 +49,9 @@ export function judgeCpu(cpu: CpuReading, attentionPercent: number): { mark: Mar
 
 function stateOf(cpu: CpuReading, shares: NonNullable<CpuReading['shares']>, attentionPercent: number): [Mark, string] {
   const usable = cpu.limitCores ?? cpu.cores;
-  if (shares.stealPercent >= stealAttentionPercent) return ['attention', 'Held back by the hypervisor'];
+  if ((shares.stealPercent ?? 0) >= stealAttentionPercent) return ['attention', 'Held back by the hypervisor'];
   if (shares.busyPercent >= attentionPercent) return ['attention', 'Very busy'];
-  if (shares.iowaitPercent >= iowaitAttentionPercent) return ['attention', 'Waiting for disks'];
+  if ((shares.iowaitPercent ?? 0) >= iowaitAttentionPercent) return ['attention', 'Waiting for disks'];
   if (cpu.load && cpu.load.oneMinute >= usable * crowdedLoadPerCore) return ['attention', 'Crowded'];
   return ['well', shares.busyPercent >= busyPercent ? 'Busy' : 'Calm'];
 }
@@ -60,6 +60,7 @@ function sharesWords(shares: NonNullable<CpuReading['shares']>): string {
   const { userPercent, systemPercent, iowaitPercent, stealPercent } = shares;
   const parts = { user: userPercent, system: systemPercent, iowait: iowaitPercent, steal: stealPercent };
   return Object.entries(parts)
+    .filter(([, percent]) => percent !== undefined)
     .map(([name, percent]) => `${name} ${formatPercent(percent)}`)
     .join(', ');
 }

@@ -23,7 +23,7 @@ export const portsAnswer: HostAnswer = async (host, { signal }, { tableRowsMax }
       `${protocol}${family}`,
       address,
       String(port),
-      userName ?? String(userId),
+      userName ?? String(userId ?? '?'),
       process ? String(process.pid) : '?',
       process?.name ?? '?',
     ]),
@@ -57,7 +57,7 @@ export function openPorts(listeners: Listener[]): OpenPort[] {
     const port = `${listener.port}/${listener.protocol}`;
     const process = listener.process
       ? `${listener.process.name} ${listener.process.pid}`
-      : `? of ${listener.userName ?? listener.userId}`;
+      : ['?', listener.userName ?? listener.userId].filter(word => word !== undefined).join(' of ');
     const isLocal = listener.scope === 'loopback';
     const key = `${port} ${process} ${isLocal}`;
     const open = merged.get(key) ?? { port, from: '', process, isLocal, froms: new Set<string>() };

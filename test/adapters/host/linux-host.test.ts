@@ -1,5 +1,6 @@
 import { fc, testProp } from '@fast-check/ava';
 import { default as test } from 'ava';
+import { hostTree } from '../../../adapters/host/host-tree.ts';
 import { parseKernelAddress } from '../../../adapters/host/kernel-addresses.ts';
 import { parseMemory } from '../../../adapters/host/memory.ts';
 import { parseMounts } from '../../../adapters/host/mounts.ts';
@@ -63,6 +64,14 @@ test('a fault of the program is thrown as it is, not turned into a refusal', asy
   t.is(await t.throwsAsync(host.network(calm)), bug);
 });
 
+test('a path that no system could have is a fault of the program, not a missing file', async t => {
+  const tree = hostTree('/nowhere', 100);
+  await t.throwsAsync(tree.text('a\0b'), { code: 'ERR_INVALID_ARG_VALUE' });
+  t.throws(() => tree.textNow('a\0b'), { code: 'ERR_INVALID_ARG_VALUE' });
+  t.is(await tree.text('missing'), undefined);
+  t.deepEqual(tree.linkNow('missing'), { refused: 'ENOENT' });
+});
+
 const line = fc.array(
   fc.oneof(
     fc.string(),
@@ -114,6 +123,7 @@ test('IPv6 addresses of the kernel are written as people do', t => {
   t.is(write(`${'0'.repeat(31)}1`), '::1');
   t.is(write('20010db8000000000001000000000000'), '2001:db8:0:0:1::');
   t.is(write('00000000000000000000ffff7f000001'), '::ffff:127.0.0.1');
+  t.is(write('20010db8000000000001000000000001'), '2001:db8::1:0:0:1');
   t.is(write('0001000200030004000500060007000a'), '1:2:3:4:5:6:7:a');
   t.is(write('zz'), undefined);
 });

@@ -84,10 +84,12 @@ export const vm: Tree = {
 `,
   'proc/net/route': `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
 eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0
+eth1\t00000000\t00000000\t0201\t0\t0\t50\t00000000\t0\t0\t0
 eth0\t0001A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
 `,
   'proc/net/tcp': `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000    33        0 7001 1 0 100 0 0 10 0
+   2: 0501A8C0:0017 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 7010 1 0 100 0 0 10 0
    1: 0501A8C0:0016 0901A8C0:D431 01 00000000:00000000 00:00000000 00000000     0        0 7009 1 0 20 4 1 10 -1
 `,
   'proc/net/tcp6': `  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
