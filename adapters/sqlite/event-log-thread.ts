@@ -3,7 +3,7 @@ import type { Page, PageQuery } from './page-query.ts';
 import { openPageReader } from './page-reader.ts';
 import { type Failure, failureOf } from './store-failure.ts';
 import { type FaultCells, meetPageFaults } from './store-faults.ts';
-import { openOrRefuse, posted, type WakeUps } from './thread-inbox.ts';
+import { type FirstWord, posted, type WakeUps } from './thread-inbox.ts';
 
 /** The thread that reads the log for its writer's program: reads never wait for a sync, nor syncs for a read. */
 
@@ -20,32 +20,31 @@ export type ReaderMessage = { number: number; ask: PageQuery | 'head' } | 'close
 /** From the thread. */
 export type ReaderReply = { number: number } & ({ page: Page } | { head: number } | { failure: Failure });
 
-type Reader = ReturnType<typeof openPageReader>;
+const { path, busyTimeoutMs, wakeUps, faults } = workerData as ReaderData;
+const port = parentPort!;
+let reader: ReturnType<typeof openPageReader> | undefined;
 
-function answer(reader: Reader, ask: PageQuery | 'head') {
+/** The file is opened for the first page: the thread may start while its writer still makes the log. */
+function answer(ask: PageQuery | 'head') {
   try {
+    reader ??= openPageReader({ path, busyTimeoutMs });
     return ask === 'head' ? { head: reader.lastPosition() } : { page: reader.read(ask) };
   } catch (error) {
     return { failure: failureOf(error) };
   }
 }
 
-function serve(reader: Reader, { wakeUps, faults }: ReaderData): void {
+function serve(): void {
   for (;;) {
-    for (const message of posted<ReaderMessage>(parentPort!, wakeUps)) {
-      if (message === 'close') {
-        reader.close();
-        parentPort!.close();
-        return;
-      }
+    for (const message of posted<ReaderMessage>(port, wakeUps)) {
+      if (message === 'close') return;
       meetPageFaults(faults);
-      parentPort!.postMessage({ number: message.number, ...answer(reader, message.ask) } satisfies ReaderReply);
+      port.postMessage({ number: message.number, ...answer(message.ask) } satisfies ReaderReply);
     }
   }
 }
 
-const reader = openOrRefuse(() => openPageReader(workerData));
-if (reader !== undefined) {
-  parentPort!.postMessage({ opened: reader.lastPosition() });
-  serve(reader, workerData);
-}
+port.postMessage({ opened: 0 } satisfies FirstWord);
+serve();
+reader?.close();
+port.close();

@@ -62,18 +62,11 @@ export async function sqliteEventStore(options: SqliteEventStoreOptions): Promis
     fileBytesMax: options.fileBytesMax ?? 64 * 1024 ** 3,
   };
   const { inFlightMax = 10_000, inFlightBytesMax = 64 * 1024 ** 2 } = options;
-  const appender = await openAppender(
-    { workerData: writer, inFlightMax, inFlightBytesMax, deadlineMs, reopenDelayMs },
-    head,
-  );
-  const reader = await openThreadedReader({
-    workerData: { path, busyTimeoutMs, faults },
-    deadlineMs,
-    reopenDelayMs,
-  }).catch(async error => {
-    await appender.close();
-    throw error;
-  });
+  const starting = {
+    reader: openThreadedReader({ workerData: { path, busyTimeoutMs, faults }, deadlineMs, reopenDelayMs }),
+    appender: openAppender({ workerData: writer, inFlightMax, inFlightBytesMax, deadlineMs, reopenDelayMs }, head),
+  };
+  const [reader, appender] = await bothOrNone(starting.reader, starting.appender);
 
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
@@ -108,4 +101,20 @@ function systemClock(): Pick<Clock, 'now'> {
       return text;
     },
   };
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Both threads start at once; when one cannot, the other is closed again. */
+async function bothOrNone<One extends Closable, Other extends Closable>(one: Promise<One>, other: Promise<Other>) {
+  try {
+    return await Promise.all([one, other]);
+  } catch (error) {
+    for (const started of await Promise.allSettled<Closable>([one, other])) {
+      if (started.status === 'fulfilled') await started.value.close();
+    }
+    throw error;
+  }
 }

@@ -66,6 +66,15 @@ test('[E4] when the thread dies, what it had is OutcomeUnknown, what waits is wr
   t.true(waited.position > resolved.position);
 });
 
+test('closing finishes also the appends that wait for a thread being opened again', async t => {
+  const store = await openStore(t, await freshPath(t), { reopenDelayMs: { first: 600, last: 600 } });
+  store.faults.crashAfterNextCommit();
+  await t.throwsAsync(store.append(freshStream(), 'no_stream', numbered(1)), { instanceOf: OutcomeUnknown });
+  const waiting = store.append(freshStream(), 'no_stream', numbered(1));
+  await store.close();
+  t.is((await waiting).revision, 0n);
+});
+
 test('more appends than may wait are refused as StoreUnavailable, and nothing of them is written', async t => {
   const store = await openStore(t, await freshPath(t), { slowSyncMs: 100, inFlightMax: 10 });
   const stream = freshStream();
