@@ -12,7 +12,7 @@ function upload(field: string, bytes: Uint8Array<ArrayBuffer>, name: string, fie
 }
 
 test('a photo comes back with its size, can be downloaded, and sent again by its id', async t => {
-  const { call, form, apiRoot, token } = await bench(t);
+  const { call, form, apiRoot, token, calls } = await bench(t);
   const bytes = png(640, 480, 1000);
   const { result } = await form('sendPhoto', upload('photo', bytes, 'chart.png', { caption: 'CPU' }));
   t.like(result, { caption: 'CPU', photo: [{ width: 640, height: 480, file_size: 1000 }] });
@@ -22,6 +22,8 @@ test('a photo comes back with its size, can be downloaded, and sent again by its
   t.deepEqual(Buffer.from(await download.arrayBuffer()), bytes);
   const again = await call('sendPhoto', { chat_id: 1001, photo: file_id });
   t.is(again.result.photo![0]!.file_id, file_id);
+  const [sent] = await calls('method=sendPhoto');
+  t.like(sent?.params, { caption: 'CPU', photo: { name: 'chart.png', bytes: 1000 } }, 'the transcript names the file');
 });
 
 test('a photo has at most 10 MB, sides of 10,000 together, and is a PNG or JPEG', async t => {

@@ -82,9 +82,11 @@ test('a button can be answered only for a while', async t => {
 
 test('[P13] a button that is not shown, or by someone not there, is pressed only by force', async t => {
   const { call, order, updates } = await bench(t);
-  const { message_id } = (await call('sendMessage', { ...ada, text: 'no buttons' })).result;
+  const reply_markup = button({ text: 'Go', callback_data: 'go' });
+  const { message_id } = (await call('sendMessage', { ...ada, text: 'x', reply_markup })).result;
   const forged = { chatId: 1001, messageId: message_id, userId: 1999, data: 'approve:1' };
-  await t.throwsAsync(order('press', forged), { message: /404/ });
+  await t.throwsAsync(order('press', forged), { message: /no button "approve:1"/ });
+  await t.throwsAsync(order('press', { ...forged, data: 'go' }), { message: /Sam is not here/ });
   await order('press', { ...forged, force: true });
   t.like((await updates())[0]?.callback_query, { from: { id: 1999 }, data: 'approve:1' });
 });

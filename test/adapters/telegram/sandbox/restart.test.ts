@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecutionContext, default as test } from 'ava';
@@ -106,25 +106,35 @@ test('a damaged journal names its line and what to do', async t => {
   await t.throwsAsync(startSandbox({ dataDir }), { message: /sandbox\.jsonl, line \d+ is damaged\. Remove the file/ });
 });
 
-test('a long journal is written anew and holds the same', async t => {
+test('a long journal is written anew, at start and at work, and holds the same', async t => {
   const dataDir = directory(t);
-  const first = await startSandbox({ dataDir, journalLinesMax: 100 });
-  const { call, look } = sidesOf(first.url, first.token);
-  const { message_id } = (await call('sendMessage', { chat_id: 1001, text: 'x' })).result;
-  for (let index = 0; index < 150; index++) {
-    await call('editMessageText', { chat_id: 1001, message_id, text: `edit ${index}` });
-  }
-  const before = await look<{ sequence: number; messages: unknown[] }>('state');
+  const lines = () => readFileSync(join(dataDir, 'sandbox.jsonl'), 'utf8').split('\n').length;
+  const first = await startSandbox({ dataDir });
+  const { call } = sidesOf(first.url, first.token);
+  const { message_id } = (await call('sendMessage', { chat_id: 1001, text: 'kept' })).result;
+  for (let index = 0; index < 150; index++) await call('sendChatAction', { chat_id: 1001, action: 'typing' });
+  const gone = (await call('sendMessage', { chat_id: 1001, text: 'gone' })).result;
+  await call('deleteMessage', { chat_id: 1001, message_id: gone.message_id });
   await first.close();
-  const second = await startSandbox({ dataDir, journalLinesMax: 100 });
-  t.teardown(second.close);
-  const after = await sidesOf(second.url, second.token).look<{ sequence: number; messages: unknown[] }>('state');
-  t.is(after.sequence, before.sequence);
-  t.like(after.messages, [{ message: { text: 'edit 149' } }]);
-  const next = await sidesOf(second.url, second.token).call('sendMessage', { chat_id: 1001, text: 'y' });
-  t.is(next.result.message_id, 2);
-  t.false(existsSync(join(dataDir, 'sandbox.jsonl.tmp')));
-  t.true(statSync(join(dataDir, 'sandbox.jsonl')).size < 150_000);
+  t.true(lines() > 150);
+
+  const second = await startSandbox({ dataDir, journalLinesMax: 100, callsMax: 10 });
+  t.true(lines() < 50, 'at start');
+  const { call: edit, look } = sidesOf(second.url, second.token);
+  const before = await look<{ sequence: number }>('state');
+  for (let index = 0; index < 100; index++)
+    await edit('editMessageText', { chat_id: 1001, message_id, text: `${index}` });
+  t.true(lines() < 150, 'at work');
+  await second.close();
+
+  const third = await startSandbox({ dataDir });
+  t.teardown(third.close);
+  const { call: send, look: lookAgain } = sidesOf(third.url, third.token);
+  const after = await lookAgain<{ sequence: number; messages: unknown[] }>('state');
+  t.is(after.sequence, before.sequence + 200, 'an edit and its call are two entries');
+  t.like(after.messages, [{ message: { text: '99' } }]);
+  const { result } = await send('sendMessage', { chat_id: 1001, text: 'next' });
+  t.is(result.message_id, gone.message_id + 1, 'an id is never used twice');
 });
 
 test('collections forget their oldest beyond their bounds', async t => {
