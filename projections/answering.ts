@@ -34,7 +34,7 @@ export function queries({ views, head, tables, degraded }: QueryOptions): Querie
 
   async function asOf(names: readonly string[], view: StoredView | undefined): Promise<AsOf> {
     const error = names.map(name => degraded?.(name)?.error).find(found => found !== undefined);
-    const lag = await head.lagOf(view?.checkpoint, view?.lastAt);
+    const lag = await head.lagOf(view?.checkpoint, view?.last?.recordedAt);
     return { position: digits(view?.checkpoint), ...lag, ...(error === undefined ? {} : { degraded: error }) };
   }
 

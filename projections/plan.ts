@@ -12,6 +12,8 @@ export interface Plan {
   next: View[];
   /** Names of the views that answer as an older version left them, until the new one is in place. */
   outdated: Set<string>;
+  /** The furthest place that any view that answers has come to: a new one has to come there first. */
+  reached: bigint | undefined;
 }
 
 /** The event types and versions this program can read, as a short text that changes when they do. */
@@ -28,7 +30,7 @@ export const asToday = (projection: Projection) => ({ identity: identityOf(proje
  * A view that left events unread, and that this program can read more of, is built anew as well.
  */
 export function planViews(models: ReadModels, projections: readonly Projection[]): Plan {
-  const plan: Plan = { current: [], next: [], outdated: new Set() };
+  const plan: Plan = { current: [], next: [], outdated: new Set(), reached: undefined };
   const stored = new Map(models.stored().map(view => [`${view.name}/${view.slot}`, view]));
   const names = new Set(projections.map(({ name }) => name));
   for (const { name, slot } of stored.values()) if (!names.has(name)) models.drop(name, slot);
@@ -58,6 +60,7 @@ function planOne(
   const today = identityOf(projection);
   const current = live === undefined ? models.create(projection, 'live', asToday(projection)) : live;
   const isCurrent = current.identity === today;
+  if ((current.checkpoint ?? -1n) > (plan.reached ?? -1n)) plan.reached = current.checkpoint;
   if (isCurrent) plan.current.push(viewOf(projection, current));
   else plan.outdated.add(name);
   const readsMore = unread && current.catalogue !== catalogue;
@@ -68,23 +71,17 @@ function planOne(
 }
 
 /**
- * Why the views cannot be of this log; nothing when they can. A log that was restored from an older backup is
- * shorter than they are, or ends in another event at the same place.
+ * Why the views cannot be of this log; nothing when they can. A log that was restored from an older backup does not
+ * hold the last event that they have seen, or holds another one there.
  */
 export async function foreign(log: EventLog, stored: readonly StoredView[]): Promise<string | undefined> {
   const furthest = stored.reduce<StoredView | undefined>(
-    (most, view) => ((view.checkpoint ?? -1n) > (most?.checkpoint ?? -1n) ? view : most),
+    (most, view) => ((view.last?.position ?? -1n) > (most?.last?.position ?? -1n) ? view : most),
     undefined,
   );
-  if (furthest?.checkpoint === undefined) return undefined;
-  const last = await lastOf(log);
-  if (last === undefined || last.position < furthest.checkpoint)
-    return `the log ends at ${last?.position ?? 'nothing'}, the view ${furthest.name} is at ${furthest.checkpoint}`;
-  if (last.position > furthest.checkpoint || last.id === furthest.lastId) return undefined;
-  return `the log's event at ${last.position} is not the one the view ${furthest.name} has seen`;
-}
-
-async function lastOf(log: EventLog) {
-  for await (const page of log.readAll({ backwards: true, limit: 1 })) return page[0];
-  return undefined;
+  if (furthest?.last === undefined) return undefined;
+  const { id, stream, revision, position } = furthest.last;
+  for await (const [event] of log.readStream(stream, { from: revision, limit: 1 }))
+    if (event?.id === id) return undefined;
+  return `the last event that the view ${furthest.name} has seen, at ${position}, is not in the log`;
 }

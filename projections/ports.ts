@@ -50,12 +50,13 @@ export interface StoredView {
   identity: string;
   /** Position of the last event that is in the rows; none yet in a new view. */
   checkpoint: bigint | undefined;
-  /** Id and instant of that event. */
-  lastId: string | undefined;
-  lastAt: Instant | undefined;
+  /** That event. */
+  last: LastEvent | undefined;
   /** Fingerprint of the event types the program could read when the view was made. */
   catalogue: string;
 }
+
+export type LastEvent = Pick<RecordedEvent, 'position' | 'id' | 'stream' | 'revision' | 'recordedAt'>;
 
 /** The events of one batch for one view. Its rows and its checkpoint are saved together, or neither. */
 export interface Batch {
@@ -63,7 +64,7 @@ export interface Batch {
   slot: Slot;
   /** The checkpoint that must be stored: somebody else's work is never written over. */
   after: bigint | undefined;
-  upTo: { position: bigint; id: string; recordedAt: Instant };
+  upTo: LastEvent;
   /** What it throws undoes this view's part of the write, and is returned. */
   apply(rows: Rows): void;
 }

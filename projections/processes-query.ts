@@ -19,7 +19,7 @@ export function processRuns(snapshot: Snapshot, { limit }: { limit?: number }): 
     limit: limitOf(limit, 10, 50),
   });
   const runs = rows.map((run, index) => ({ ...run, exit: exitOf(run, index === 0) }));
-  return { runs, lastEventAt: snapshot.view('processes')?.lastAt ?? null };
+  return { runs, lastEventAt: snapshot.view('processes')?.last?.recordedAt ?? null };
 }
 
 /** A run said goodbye, or left a crash record, or was cut off: which is known once another run has started. */

@@ -43,7 +43,7 @@ export class Builds {
     if (underWay !== undefined) return underWay.promise;
     if (session?.next.has(name) !== true) {
       const view = viewOf(projection, models.create(projection, 'next', asToday(projection)));
-      if (session?.ready) session.bringLevel(view);
+      session?.bringLevel(view);
     }
     const build = { ...Promise.withResolvers<Built>(), startedMs: clock.monotonicMs() };
     this.#asked.set(name, build);

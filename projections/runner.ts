@@ -46,7 +46,9 @@ export class ProjectionRunner {
   readonly #setAside: SetAside;
   readonly #waiting = new Waiting();
   readonly #builds: Builds;
+  /** The latest one that has got as far as to make its plan. */
   #session: Session | undefined;
+  #ending = new AbortController();
   #sessionMs = 0;
   #trouble: { cause: string; failures: number } | undefined;
   #running: Promise<void> | undefined;
@@ -107,6 +109,19 @@ export class ProjectionRunner {
     return this.#builds.begin(name, this.#session);
   }
 
+  /** Throws all views away, because somebody found them damaged, and begins again from the log. */
+  discard(reason: string): void {
+    this.#ending.abort();
+    try {
+      this.#options.models.discard();
+      this.#options.tell?.({ type: 'ViewsDiscarded', reason });
+    } catch (error) {
+      // The next session meets it and comes back here.
+      const cause = `the damaged views cannot be thrown away: ${(error as Error).message}`.slice(0, 300);
+      this.#trouble = { cause, failures: (this.#trouble?.failures ?? 0) + 1 };
+    }
+  }
+
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
@@ -120,8 +135,9 @@ export class ProjectionRunner {
   async #runSession(stopping: AbortSignal): Promise<void> {
     const { batchMax = 500, stallMs = 10_000, pause = async () => {} } = this.#options;
     const ending = new AbortController();
+    this.#ending = ending;
     this.#sessionMs = this.#options.clock.monotonicMs();
-    this.#session = new Session({
+    const session: Session = new Session({
       ...this.#options,
       batchMax,
       stallMs,
@@ -130,10 +146,13 @@ export class ProjectionRunner {
       setAside: this.#setAside,
       onDiscarded: reason => this.#options.tell?.({ type: 'ViewsDiscarded', reason }),
       onBuilt: view => this.#built(view),
-      onProgress: () => this.#progress(),
+      onProgress: () => {
+        this.#session = session;
+        this.#progress();
+      },
     });
     try {
-      await this.#session.run();
+      await session.run();
     } finally {
       ending.abort();
     }
@@ -146,23 +165,13 @@ export class ProjectionRunner {
     const cause = `${error.name}: ${error.message}`.slice(0, 300);
     this.#trouble = { cause, failures };
     this.#options.tell?.({ type: 'ProjectingInterrupted', cause, failures, retryMs });
-    if (error instanceof ViewsCorrupt) this.#discard(error);
+    if (error instanceof ViewsCorrupt) this.discard(error.message);
     await delay(this.#options.timers, retryMs, signal);
-  }
-
-  #discard({ message }: ViewsCorrupt): void {
-    try {
-      this.#options.models.discard();
-      this.#options.tell?.({ type: 'ViewsDiscarded', reason: message });
-    } catch (error) {
-      // The next session meets it again and comes back here.
-      this.#trouble!.cause = `the damaged views cannot be thrown away: ${(error as Error).message}`.slice(0, 300);
-    }
   }
 
   #progress(): void {
     const session = this.#session;
-    if (session?.ready !== true) return;
+    if (session === undefined) return;
     if (this.#trouble !== undefined && session.answered) {
       this.#options.tell?.({ type: 'ProjectingResumed', failures: this.#trouble.failures });
       this.#trouble = undefined;

@@ -23,7 +23,7 @@ export interface SessionOptions {
   onDiscarded(reason: string): void;
   /** A newly built view has taken the place of the old one. */
   onBuilt(view: View): void;
-  /** After every batch, and whenever a view joins, leaves or falls behind. */
+  /** Once the plan is made, after every batch, and whenever a view joins or leaves. */
   onProgress(): void;
 }
 
@@ -43,8 +43,6 @@ export class Session {
   /** What the subscription has given so far. */
   #position: bigint | undefined;
   #wake = Promise.withResolvers<void>();
-  /** The plan is made, and the log has answered. */
-  ready = false;
   /** The subscription has given a page. */
   answered = false;
 
@@ -82,17 +80,13 @@ export class Session {
       onDiscarded(reason);
     }
     const plan = planViews(models, projections);
-    this.#position = plan.current.reduce<bigint | undefined>(
-      (most, { checkpoint }) => later(most, checkpoint),
-      undefined,
-    );
+    this.#position = plan.reached;
     this.outdated = plan.outdated;
     for (const view of plan.current) this.current.set(view.projection.name, view);
     for (const view of [...plan.current, ...plan.next]) {
       if (view.slot === 'next') this.next.set(view.projection.name, view);
       setAside.whenDue(view, () => this.bringLevel(view));
     }
-    this.ready = true;
     this.#settle();
   }
 

@@ -1,5 +1,5 @@
 import type { Head, Lag } from './head.ts';
-import type { ReadModels } from './ports.ts';
+import type { ReadModels, Slot, StoredView } from './ports.ts';
 import type { Projection } from './projection.ts';
 import type { Session } from './session.ts';
 import type { Degraded, SetAside } from './set-aside.ts';
@@ -49,12 +49,13 @@ export async function statusOf(sources: StatusSources): Promise<RunnerStatus> {
   const { projections, head, session, trouble } = sources;
   await head.refresh();
   const cause = trouble?.cause ?? head.error;
-  const state = cause !== undefined ? 'interrupted' : session?.ready ? 'running' : 'starting';
+  const state = cause !== undefined ? 'interrupted' : session === undefined ? 'starting' : 'running';
+  const stored = orNothing(() => sources.models.stored(), []);
   return {
     state,
     ...(cause === undefined ? {} : { cause }),
     head: digits(head.position),
-    views: await Promise.all(projections.map(projection => viewStatus(projection, sources))),
+    views: await Promise.all(projections.map(projection => viewStatus(projection, sources, stored))),
     unread: unreadOf(sources.models),
   };
 }
@@ -62,17 +63,20 @@ export async function statusOf(sources: StatusSources): Promise<RunnerStatus> {
 async function viewStatus(
   { name, version }: Projection,
   { head, session, setAside }: StatusSources,
+  stored: readonly StoredView[],
 ): Promise<ViewStatus> {
   const [view, next] = [session?.current.get(name), session?.next.get(name)];
   const resting = (view && setAside.of(view)) ?? (next && setAside.of(next));
+  const inSlot = (slot: Slot) => stored.find(each => each.name === name && each.slot === slot);
+  const [live, building] = [inSlot('live'), inSlot('next')];
   return {
     name,
     version,
-    state: resting !== undefined ? 'degraded' : stateOf(name, view, session),
-    position: digits(view?.checkpoint),
-    ...(await head.lagOf(view?.checkpoint, view?.lastAt)),
+    state: resting === undefined ? stateOf(name, view, session) : 'degraded',
+    position: digits(live?.checkpoint),
+    ...(await head.lagOf(live?.checkpoint, live?.last?.recordedAt)),
     ...(resting === undefined ? {} : { error: errorOf(resting) }),
-    ...(next === undefined ? {} : { building: { position: digits(next.checkpoint) } }),
+    ...(building === undefined ? {} : { building: { position: digits(building.checkpoint) } }),
   };
 }
 
@@ -86,12 +90,16 @@ function errorOf({ error: message, position, eventType, failures, since, retryAt
 }
 
 function unreadOf(models: ReadModels): RunnerStatus['unread'] {
+  const { count, latest } = orNothing(() => models.read(unreadEvents), { count: 0, latest: [] });
+  return { count, latest: latest.map(row => ({ ...row, position: String(row.position) })) };
+}
+
+/** Views that are not made yet, or a file that is not to be had, which `state` and `cause` say. */
+function orNothing<Result>(read: () => Result, nothing: Result): Result {
   try {
-    const { count, latest } = models.read(unreadEvents);
-    return { count, latest: latest.map(row => ({ ...row, position: String(row.position) })) };
+    return read();
   } catch {
-    // Not made yet, or the file is not to be had, which `state` and `cause` say.
-    return { count: 0, latest: [] };
+    return nothing;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Rows } from './table.ts';
 /** One view as the runner holds it while it runs; what counts is what is stored. */
 export interface View {
   readonly projection: Projection;
+  readonly handles: (type: string) => boolean;
   slot: Slot;
   checkpoint: bigint | undefined;
   /** When the last event in it was recorded. */
@@ -15,8 +16,10 @@ export interface View {
   seen: number;
 }
 
-export function viewOf(projection: Projection, { slot, checkpoint, lastAt }: StoredView): View {
-  return { projection, slot, checkpoint, lastAt, seen: 0 };
+export function viewOf(projection: Projection, { slot, checkpoint, last }: StoredView): View {
+  const types = new Set(projection.handles === 'all' ? [] : projection.handles);
+  const handles = projection.handles === 'all' ? () => true : (type: string) => types.has(type);
+  return { projection, handles, slot, checkpoint, lastAt: last?.recordedAt, seen: 0 };
 }
 
 /** A view whose `apply` threw, and the event it threw at. Everything before that event is in its rows. */
@@ -61,19 +64,18 @@ function workOf(view: View, page: readonly Decoded[]): Work | undefined {
   const apply = (rows: Rows) => {
     for (const decoded of events) {
       work.at = decoded.event;
-      give(projection, rows, decoded);
+      give(view, rows, decoded);
     }
   };
   const work: Work = { view, events, batch: { projection, slot, after: checkpoint, upTo, apply } };
   return work;
 }
 
-function give(projection: Projection, rows: Rows, decoded: Decoded): void {
-  const { handles } = projection;
+function give({ projection, handles }: View, rows: Rows, decoded: Decoded): void {
   if (!decoded.known) {
     const { position, stream, type, recordedAt } = decoded.event;
     projection.applyUnread?.(rows, { position, stream, type, recordedAt, why: decoded.why });
-  } else if (handles === 'all' || handles.includes(decoded.event.type)) {
+  } else if (handles(decoded.event.type)) {
     projection.apply(rows, decoded.event);
   }
 }

@@ -5,7 +5,8 @@ import type { Columns, Projection, Slot, Table } from '../../projections/ports.t
 export const stateTable = `
   create table if not exists "views" (
     name text not null, slot text not null, identity text not null, catalogue text not null,
-    tables text not null, checkpoint integer, last_id text, last_at text, primary key (name, slot)
+    tables text not null, checkpoint integer, last_id text, last_stream text, last_revision integer, last_at text,
+    primary key (name, slot)
   ) strict`;
 
 /** `open_work_replies`; while it is being built, `open_work_replies__next`. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Snapshot, ViewReader } from '../../projections/ports.ts';
+import { type Snapshot, type ViewReader, ViewsCorrupt } from '../../projections/ports.ts';
 import { asViewsError } from './views-errors.ts';
 import { stateTable } from './views-names.ts';
 import { SqliteSnapshot } from './views-snapshot.ts';
@@ -11,23 +11,40 @@ export interface SqliteViewsOptions {
   path: string;
   /** How long a call waits for another process' lock. Default 5000. */
   busyTimeoutMs?: number;
+  /** Told when the file was not a views file of this program, and was thrown away. */
+  onDiscarded?: (reason: string) => void;
 }
+
+/** Of the table that says where each view stands. Raise it when that table changes: the file is then begun anew. */
+const format = 1;
 
 /** 8 MiB of pages each; the write-ahead log is folded in at about 16 MiB and cut back to that. */
 const tuning = 'pragma cache_size = -8192; pragma temp_store = memory;';
 const writing = `pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 4000;
-  pragma journal_size_limit = 16777216; pragma foreign_keys = off; ${stateTable}`;
+  pragma journal_size_limit = 16777216; pragma user_version = ${format}; ${stateTable}`;
 
 export function openWriter({ path, busyTimeoutMs = 5000 }: SqliteViewsOptions): DatabaseSync {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
   try {
-    database.exec(`${tuning} ${writing}`);
+    database.exec(tuning);
+    requireFormat(database);
+    database.exec(writing);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** @throws {ViewsCorrupt} the file holds something else, or the views of another program. */
+function requireFormat(database: DatabaseSync): void {
+  const { user_version: found } = database.prepare('pragma user_version').get()!;
+  const empty = database.prepare('select count(*) as n from sqlite_schema').get()!.n === 0;
+  if (found === format || empty) return;
+  throw new ViewsCorrupt(`the views' file has format ${found}, this program's is ${format}`, {
+    hint: 'They are built again from the log.',
+  });
 }
 
 export function openReader({ path, busyTimeoutMs = 5000 }: SqliteViewsOptions): DatabaseSync {

@@ -7,6 +7,7 @@ type AnyRow = Record<string, Cell>;
 interface TableWriter {
   table: Table<Columns>;
   columns: string[];
+  places: string[];
   insert: StatementSync;
   /** Of keyed tables. */
   put?: StatementSync;
@@ -40,7 +41,7 @@ export class SqliteRows implements Rows {
   get(table: Table, ...key: Cell[]): any {
     const writer = this.#writer(table);
     const row = writer.get!.get(...key);
-    return row === undefined ? undefined : rowFrom(writer.table, row);
+    return row === undefined ? undefined : rowFrom(writer.places, row);
   }
 
   delete(table: Table, ...key: Cell[]): void {
@@ -62,18 +63,21 @@ export class SqliteRows implements Rows {
 }
 
 /** A row as SQLite gives it, with its places as bigints. SQLite holds them up to 2^63, here they are read up to 2^53. */
-export function rowFrom({ columns }: Pick<Table<Columns>, 'columns'>, row: object): AnyRow {
+export function rowFrom(places: readonly string[], row: object): AnyRow {
   const read: AnyRow = { ...row };
-  for (const [name, type] of Object.entries(columns)) {
-    if (type.startsWith('position') && read[name] !== null) read[name] = BigInt(read[name] as number);
-  }
+  for (const name of places) if (read[name] !== null) read[name] = BigInt(read[name] as number);
   return read;
+}
+
+/** The columns that hold places. */
+export function placesIn(columns: Columns): string[] {
+  return Object.keys(columns).filter(name => columns[name]!.startsWith('position'));
 }
 
 function writerOf(database: DatabaseSync, table: Table<Columns>, physical: string): TableWriter {
   const columns = Object.keys(table.columns);
   const into = `into ${quoted(physical)} (${listed(columns)}) values (${columns.map(() => '?').join(', ')})`;
-  const writer = { table, columns, insert: database.prepare(`insert ${into}`) };
+  const writer = { table, columns, places: placesIn(table.columns), insert: database.prepare(`insert ${into}`) };
   if (table.kind === 'journal') {
     const oldest = `(select max(rowid) from ${quoted(physical)}) - ?`;
     return { ...writer, trim: database.prepare(`delete from ${quoted(physical)} where rowid <= ${oldest}`) };

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { StreamName } from '../../domain/ids.ts';
 import type {
   Columns,
   Comparison,
@@ -11,7 +12,7 @@ import type {
   Table,
 } from '../../projections/ports.ts';
 import { listed, physicalName, quoted } from './views-names.ts';
-import { rowFrom } from './views-rows.ts';
+import { placesIn, rowFrom } from './views-rows.ts';
 
 /** The statements of one reader; each is prepared once and at most `statementsMax` are kept. */
 export class SqliteSnapshot implements Snapshot {
@@ -32,7 +33,8 @@ export class SqliteSnapshot implements Snapshot {
     const from = `from ${quoted(physicalName(projection, table.name, 'live'))}${whereOf(where)}`;
     const sql = `select ${listed(Object.keys(table.columns))} ${from}${orderOf(order, falling)} limit ?`;
     const rows = this.#prepared(sql).all(...valuesOf(where), limit);
-    return rows.map(row => rowFrom(table, row) as RowOf<Shape>);
+    const places = placesIn(table.columns);
+    return rows.map(row => rowFrom(places, row) as RowOf<Shape>);
   }
 
   count<Shape extends Columns>(
@@ -58,16 +60,17 @@ const statementsMax = 200;
 
 /** A row of the table `views`. */
 export function storedView(row: Record<string, unknown>): StoredView {
-  const { name, slot, identity, catalogue, checkpoint, last_id, last_at } = row;
-  return {
+  const { name, slot, identity, catalogue, checkpoint, last_id, last_stream, last_revision, last_at } = row;
+  const known = {
     name: name as string,
     slot: slot as Slot,
     identity: identity as string,
     catalogue: catalogue as string,
-    checkpoint: checkpoint === null ? undefined : BigInt(checkpoint as number),
-    lastId: (last_id as string | null) ?? undefined,
-    lastAt: (last_at as string | null) ?? undefined,
   };
+  if (checkpoint === null) return { ...known, checkpoint: undefined, last: undefined };
+  const position = BigInt(checkpoint as number);
+  const place = { position, stream: last_stream as StreamName, revision: BigInt(last_revision as number) };
+  return { ...known, checkpoint: position, last: { ...place, id: last_id as string, recordedAt: last_at as string } };
 }
 
 const comparisons = new Set(['=', '<', '<=', '>', '>=']);

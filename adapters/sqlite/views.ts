@@ -1,6 +1,14 @@
 import { rmSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Batch, Projection, ReadModels, Slot, Snapshot, StoredView } from '../../projections/ports.ts';
+import {
+  type Batch,
+  type Projection,
+  type ReadModels,
+  type Slot,
+  type Snapshot,
+  type StoredView,
+  ViewsCorrupt,
+} from '../../projections/ports.ts';
 import { asViewsError, isEngineError, movedElsewhere } from './views-errors.ts';
 import { makeTables, physicalName, quoted } from './views-names.ts';
 import { inTransaction, openReader, openWriter, type SqliteViewsOptions } from './views-open.ts';
@@ -12,7 +20,8 @@ import { SqliteSnapshot, storedView } from './views-snapshot.ts';
  * killed process loses nothing that was written; a machine that loses its power may lose the last batches whole,
  * rows and checkpoint alike.
  *
- * @throws {ViewsUnavailable} when the file cannot be opened. {@link ViewsCorrupt}: it is not a views file.
+ * @throws {ViewsUnavailable} when the file cannot be opened. A file that is damaged, or is no views file of this
+ * program, is thrown away.
  */
 export function sqliteViews(options: SqliteViewsOptions): ReadModels {
   return new SqliteViews(options);
@@ -33,7 +42,7 @@ class SqliteViews implements ReadModels {
 
   constructor(options: SqliteViewsOptions) {
     this.#options = options;
-    this.#files = this.#safely('opening the views', () => openAll(options));
+    this.#files = this.#openOrDiscard();
   }
 
   stored(): StoredView[] {
@@ -87,15 +96,34 @@ class SqliteViews implements ReadModels {
 
   discard(): void {
     this.close();
-    const { path } = this.#options;
-    if (path !== ':memory:') for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
-    this.#files = this.#safely('opening the views', () => openAll(this.#options));
+    this.#removeFiles();
+    this.#files = this.#open();
   }
 
   close(): void {
     this.#rows.clear();
     const { reader, writer } = this.#files;
     for (const database of [reader, writer]) if (database.isOpen) database.close();
+  }
+
+  #open(): Open {
+    return this.#safely('opening the views', () => openAll(this.#options));
+  }
+
+  #openOrDiscard(): Open {
+    try {
+      return this.#open();
+    } catch (error) {
+      if (!(error instanceof ViewsCorrupt)) throw error;
+      this.#removeFiles();
+      this.#options.onDiscarded?.(error.message);
+      return this.#open();
+    }
+  }
+
+  #removeFiles(): void {
+    const { path } = this.#options;
+    if (path !== ':memory:') for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
   }
 
   #writeOne({ projection, slot, after, upTo, apply }: Batch): Error | undefined {
@@ -109,8 +137,9 @@ class SqliteViews implements ReadModels {
       return error instanceof Error ? error : new Error(String(error));
     }
     rows.trim();
-    const { position, id, recordedAt } = upTo;
-    const moved = this.#files.move.run(position, id, recordedAt, projection.name, slot, after ?? null);
+    const { position, id, stream, revision, recordedAt } = upTo;
+    const place = [position, id, stream, revision, recordedAt] as const;
+    const moved = this.#files.move.run(...place, projection.name, slot, after ?? null);
     if (moved.changes !== 1) throw movedElsewhere(projection.name);
     this.#files.writer.exec('release "view"');
     return undefined;
@@ -154,6 +183,7 @@ function openAll(options: SqliteViewsOptions): Open {
   const writer = openWriter(options);
   const reader = options.path === ':memory:' ? writer : openReader(options);
   const where = 'where name = ? and slot = ? and checkpoint is ?';
-  const move = writer.prepare(`update "views" set checkpoint = ?, last_id = ?, last_at = ? ${where}`);
+  const place = 'checkpoint = ?, last_id = ?, last_stream = ?, last_revision = ?, last_at = ?';
+  const move = writer.prepare(`update "views" set ${place} ${where}`);
   return { writer, reader, snapshot: new SqliteSnapshot(reader), move };
 }
