@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BotError } from '../bot-api/bot-error.ts';
 import { answerJson } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
+import { parseObject } from '../http/json.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { answerFile } from './answer-file.ts';
 import { ControlError } from './control-error.ts';
@@ -83,9 +84,9 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
     throw new ControlError(415, 'The body must be JSON.', 'Send the header `content-type: application/json`.');
   }
   try {
-    return JSON.parse(body.toString('utf8')) as Record<string, unknown>;
-  } catch {
-    throw new ControlError(400, 'The body is no JSON.', 'Send one JSON object.');
+    return parseObject(body);
+  } catch (error) {
+    throw new ControlError(400, `The body is no use: ${(error as Error).message}.`, 'Send one JSON object.');
   }
 }
 

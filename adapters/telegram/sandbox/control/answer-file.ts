@@ -5,7 +5,7 @@ import { ControlError } from './control-error.ts';
 
 /** Answers the bytes of a file for the page; only photos are shown in place, everything else is a download. */
 export function answerFile(sandbox: Sandbox, response: ServerResponse, fileId: string): void {
-  const file = sandbox.state.files.get(decodeURIComponent(fileId));
+  const file = sandbox.state.files.get(fileId);
   const bytes = file === undefined ? undefined : sandbox.blobs.get(file.uniqueId);
   if (file === undefined || bytes === undefined) {
     throw new ControlError(404, 'There is no such file.', 'It may have been forgotten to make room.');

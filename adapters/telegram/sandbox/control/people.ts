@@ -3,7 +3,7 @@ import type { Sandbox } from '../sandbox.ts';
 import { privateChat } from '../seed.ts';
 import type { Chat, User } from '../shapes.ts';
 import { ControlError } from './control-error.ts';
-import type { Fields } from './fields.ts';
+import { Fields } from './fields.ts';
 import { asUser, chatIn, personIn, personOf } from './lookup.ts';
 
 /** Adds or renames a person: `firstName` and, as wanted, `id`, `username`, `role`, `unopened` (never wrote to the bot). */
@@ -34,7 +34,7 @@ export function putChat(fields: Fields, sandbox: Sandbox): { chat: ChatRecord } 
   }
   const members = fields.integers('members');
   for (const id of members) personOf(id, sandbox);
-  const topics = Array.isArray(fields.all.topics) ? (fields.all.topics as Topic[]) : [];
+  const topics = topicsIn(fields);
   const id = fields.optionalInteger('id') ?? freeChatId(type, sandbox);
   const username = fields.optionalText('username');
   const chat: ChatRecord = {
@@ -52,6 +52,20 @@ export function putChat(fields: Fields, sandbox: Sandbox): { chat: ChatRecord } 
   };
   sandbox.record({ kind: 'chat', chat });
   return { chat };
+}
+
+function topicsIn(fields: Fields): Topic[] {
+  const given = fields.all.topics ?? [];
+  if (!Array.isArray(given))
+    throw new ControlError(400, '"topics" is no list.', 'Send [{"id": 2, "name": "Deploys"}].');
+  return given.map(each => {
+    const topic = new Fields((each ?? {}) as Record<string, unknown>);
+    return {
+      id: topic.integer('id'),
+      name: topic.text('name'),
+      iconColor: topic.optionalInteger('iconColor') ?? 0x6fb9f0,
+    };
+  });
 }
 
 /** The person of a private chat blocks the bot: `userId`. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest } from '../bot-api/bot-error.ts';
 import { readBody } from './body.ts';
+import { parseObject } from './json.ts';
 import { readMultipart, type Upload } from './multipart.ts';
 
 /** The parameters of a call. As at Telegram each value is read leniently, wherever and however it was written. */
@@ -78,15 +79,14 @@ export async function readParams(request: IncomingMessage, query: string): Promi
     return new Params({ ...fromQuery, ...Object.fromEntries(new URLSearchParams(body.toString('utf8'))) });
   }
   if (body.length === 0 || !type.startsWith('application/json')) return new Params(fromQuery);
-  return new Params({ ...fromQuery, ...parseObject(body) });
+  return new Params({ ...fromQuery, ...objectIn(body) });
 }
 
-function parseObject(body: Buffer): Record<string, unknown> {
+function objectIn(body: Buffer): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    return parseObject(body);
   } catch {
-    // Told below: Telegram has one wording for both.
+    // Telegram has one wording for all of it.
+    throw badRequest("can't parse JSON object");
   }
-  throw badRequest("can't parse JSON object");
 }

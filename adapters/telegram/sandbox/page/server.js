@@ -23,7 +23,7 @@ export function listen(since, { onNotice, onConnection }) {
   return source;
 }
 
-export const fileAddress = fileId => `/sandbox/api/file/${encodeURIComponent(fileId)}`;
+export const fileAddress = fileId => `/sandbox/api/file/${fileId}`;
 
 async function answered(request) {
   const response = await request.catch(() => undefined);

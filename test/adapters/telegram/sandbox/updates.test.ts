@@ -150,6 +150,22 @@ test('[T10] any JSON can be queued as an update', async t => {
   t.deepEqual(result[2], { no: 'id' });
 });
 
+test('[T10] what nobody could answer is refused and harms nothing', async t => {
+  const { url, apiRoot, token, updates } = await bench(t);
+  const deep = `{"update":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  const post = async (address: string, body: string) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(address, { method: 'POST', headers, body })).status;
+  };
+  t.is(await post(`${url}/sandbox/api/raw-update`, deep), 400);
+  t.is(await post(`${url}/sandbox/api/raw-update`, 'null'), 400);
+  t.is(await post(`${apiRoot}/bot${token}/sendMessage`, deep), 400);
+  t.is((await fetch(`${url}/sandbox/api/file/%`)).status, 404);
+  t.is((await fetch(`${url}/..%2f..%2fpackage.json`)).status, 404);
+  t.is((await fetch(`${url}/sandbox/api/nothing`)).status, 404);
+  t.deepEqual(await updates(), []);
+});
+
 test('polling is refused while a webhook is set', async t => {
   const { call } = await bench(t);
   await call('setWebhook', { url: 'https://example.org/hook' });
