@@ -54,10 +54,8 @@ function requireRate({ by, at }: Asked<FromTelegram>, chat: Chat, { perMinute, p
     { most: perFiveSeconds, withinMs: fiveSecondsMs },
     { most: perMinute, withinMs: minuteMs },
   ];
-  const waits = limits.map(({ most, withinMs }) => {
-    const within = accepted.filter(earlier => msBetween(earlier, at) < withinMs);
-    return within.length < most ? 0 : withinMs - msBetween(within[within.length - most]!, at);
-  });
+  // The window is full for as long as the most-th latest command is in it.
+  const waits = limits.map(({ most, withinMs }) => (accepted.at(-most) ?? -Infinity) + withinMs - Date.parse(at));
   const retryAfterMs = Math.max(...waits);
   if (retryAfterMs <= 0) return;
   throw new Refusal(

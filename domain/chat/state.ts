@@ -14,8 +14,8 @@ export interface Chat {
   taken: string[];
   /** The latest commands, newest first, offered where an id is asked for. */
   recent: { commandId: string; name: string; at: Instant }[];
-  /** When each user's commands of the last minute were accepted. */
-  accepted: Record<string, Instant[]>;
+  /** When each user's commands of the last minute were accepted, oldest first: epoch milliseconds. */
+  accepted: Record<string, number[]>;
   /** When each user was last told to slow down. */
   warned: Record<string, Instant>;
   movedTo?: number;
@@ -103,12 +103,16 @@ function accept(chat: Chat, fact: Noted<ChatEvent & { type: 'CommandAccepted' }>
   };
 }
 
-/** Adds one to a user's last minute, and forgets what is older, for every user. */
-function counted(chat: Chat, by: Agent, at: Instant): Chat['accepted'] {
-  const within = (instants: Instant[]) => instants.filter(earlier => msBetween(earlier, at) < minuteMs);
-  const kept = Object.entries(chat.accepted).map(([id, instants]) => [id, within(instants)] as const);
-  const mine = within(chat.accepted[by.id] ?? []);
-  return { ...Object.fromEntries(kept.filter(([, instants]) => instants.length > 0)), [by.id]: [...mine, at] };
+/** Adds one to a user's last minute, and forgets what is older. Users who were quiet for a minute are let go. */
+function counted({ accepted }: Chat, by: Agent, at: Instant): Chat['accepted'] {
+  const nowMs = Date.parse(at);
+  const lately = (instants: number[]) => {
+    const first = instants.findIndex(earlier => nowMs - earlier < minuteMs);
+    return first < 0 ? [] : instants.slice(first);
+  };
+  const mine = [...lately(accepted[by.id] ?? []), nowMs];
+  const others = Object.entries(accepted).filter(([id, all]) => id !== by.id && nowMs - all.at(-1)! < minuteMs);
+  return { ...Object.fromEntries(others), [by.id]: mine };
 }
 
 function warn(chat: Chat, fact: ChatEvent & { type: 'CommandRefused' }): Partial<Chat> {

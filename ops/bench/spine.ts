@@ -27,7 +27,7 @@ const launch = (program: string, args: string[] = []): ChildProcess => {
   return child;
 };
 const said = async <Said>(child: ChildProcess): Promise<Said> =>
-  (await once(child, 'message', { signal: AbortSignal.timeout(120_000) }))[0] as Said;
+  (await once(child, 'message', { signal: AbortSignal.timeout(60_000) }))[0] as Said;
 
 async function measured(api: ChildProcess): Promise<Figures[]> {
   const figures: Figures[] = [];
@@ -56,7 +56,7 @@ async function program(): Promise<{ figures: Figures[]; idleMb: number; startMs:
   const api = launch(join(here, 'spine/bot-api.ts'));
   const { apiRoot } = await said<{ apiRoot: string }>(api);
   const config = join(directory, 'bench.yaml');
-  writeFileSync(join(directory, 'token'), '77:bench_token_that_opens_nothing_at_all_00\n', { mode: 0o600 });
+  writeFileSync(join(directory, 'token'), '7000000077:bench_token_that_opens_nothing_at_00\n', { mode: 0o600 });
   writeFileSync(config, configuration(apiRoot));
   const main = launch(join(here, 'spine/program.ts'), [config]);
   const { startMs, idleMb } = await said<{ startMs: number; idleMb: number }>(main);

@@ -3,7 +3,7 @@ import { everyAnswer } from '../../actors/answers/every-answer.ts';
 import type { AnswerQueries } from '../../actors/answers/query-ports.ts';
 import type { Vitals } from '../../actors/answers/vitals-ports.ts';
 import type { EventStore } from '../../actors/ports.ts';
-import { linuxHost } from '../../adapters/host/linux-host.ts';
+import { anyHost } from '../../adapters/host/any-host.ts';
 import { foldable } from '../../domain/aggregates.ts';
 
 /** The answers of this process: from its own machine, its own signs of life, its views and its log. */
@@ -12,5 +12,5 @@ export function answersOf(sources: {
   queries: AnswerQueries;
   vitals: Vitals;
 }): Record<string, Answer> {
-  return everyAnswer({ ...sources, host: linuxHost(), kinds: foldable() });
+  return everyAnswer({ ...sources, host: anyHost(), kinds: foldable() });
 }
