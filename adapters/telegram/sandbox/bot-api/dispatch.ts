@@ -33,7 +33,9 @@ export async function answerBotApi(
   if (token !== sandbox.token) return answerJson(response, 401, failure(new BotError(401, 'Unauthorized')).body);
   const startedAt = sandbox.clock.now();
   const hangUp = new AbortController();
-  response.on('close', () => hangUp.abort());
+  response.on('close', () => {
+    if (!response.writableEnded) hangUp.abort();
+  });
   const read = await readParams(request, query).catch(asBotError);
   const params = read instanceof BotError ? new Params({}) : read;
   const method = methods.get(name.toLowerCase());
