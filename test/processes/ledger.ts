@@ -5,6 +5,8 @@ import type { EventLog } from '../../projections/ports.ts';
 /** What must hold of a log after any number of crashes, read from the log and from Telegram's side alone. */
 export interface Ledger {
   events: RecordedEvent[];
+  /** Numbers of the updates that were recorded. */
+  received: Set<number>;
   /** Updates that were recorded more than once. */
   recordedTwice: number[];
   /** Commands with more than one acceptance or more than one end. */
@@ -33,6 +35,7 @@ export async function ledgerOf(log: EventLog): Promise<Ledger> {
   const requested = events.filter(({ type }) => type === 'ReplyRequested').map(({ data }) => data.replyId as string);
   return {
     events,
+    received: new Set(received),
     recordedTwice: repeated(received),
     handledTwice: [...repeated(ended), ...repeated(accepted)],
     unended: received.map(id => `tg-${id}`).filter(id => !ended.includes(id)),
