@@ -30,8 +30,11 @@ interface OpenAppend {
   reject(error: Error): void;
 }
 
+/** So many cross without waiting for the rest of the turn: the thread writes them while the rest is made ready. */
+const crossingLength = 16;
+
 /**
- * The calling side of the writing thread. Appends of one turn cross together; each ends within the deadline. While
+ * The calling side of the writing thread. Appends of one turn cross in a few messages; each ends within the deadline. While
  * the thread is down they wait here; what had been sent to it is `OutcomeUnknown`. `head` hears of all written.
  */
 export async function openAppender(options: AppenderOptions, head: LogHead) {
@@ -59,11 +62,11 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
   }
 
   function send(): void {
+    if (!thread?.isOpen()) return;
     const appends = unsent.filter(({ request }) => open.has(request.number));
-    const message = appends.map(({ request }) => request);
-    if (message.length > 0 && !thread?.post(message)) return;
-    for (const append of appends) append.sent = true;
     unsent = [];
+    if (appends.length > 0) thread.post(appends.map(({ request }) => request));
+    for (const append of appends) append.sent = true;
   }
 
   let thread: KeptThread<WriterMessage> | undefined;
@@ -96,11 +99,12 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
       }
       const { promise, resolve, reject } = Promise.withResolvers<Appended>();
       bytes += request.bytes;
-      // After every promise of this turn has run: the more that cross together, the fewer syncs.
-      if (unsent.length === 0) process.nextTick(send);
       const append = { stream, expected, request, sent: false, resolve, reject };
       request.number = open.add(append);
       unsent.push(append);
+      // The rest once every promise of this turn has run: the more that cross together, the fewer hops and syncs.
+      if (unsent.length >= crossingLength) send();
+      else if (unsent.length === 1) process.nextTick(send);
       return promise;
     },
     /** Finishes what was asked for, within the deadline, and refuses all that comes later. */

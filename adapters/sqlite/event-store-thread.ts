@@ -1,5 +1,5 @@
 import { BroadcastChannel, type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { appendGroup, groupLength } from './append-group.ts';
+import { appendGroup, type GroupedOutcome, groupRoom, takeForGroup } from './append-group.ts';
 import type { AppendRequest } from './append-request.ts';
 import { openEventTable } from './event-table.ts';
 import { meetCommitFaults } from './store-faults.ts';
@@ -20,18 +20,25 @@ function serve(
   { lock, table }: ReturnType<typeof open>,
 ) {
   const channel = new BroadcastChannel(name);
-  let queue: AppendRequest[] = [];
+  const queue: AppendRequest[] = [];
   let closing = false;
-  while (queue.length > 0 || !closing) {
-    const messages = queue.length > 0 ? postedSoFar<WriterMessage>(port) : posted<WriterMessage>(port, wakeUps);
+  function receive(messages: WriterMessage[]): void {
     for (const message of messages) {
       if (message === 'close') closing = true;
-      else queue = queue.length === 0 ? message : queue.concat(message);
+      else queue.push(...message);
     }
+  }
+
+  while (queue.length > 0 || !closing) {
+    if (queue.length === 0) receive(posted(port, wakeUps));
     if (queue.length === 0) continue;
-    const group = queue.splice(0, groupLength(queue));
-    const { reply, last } = replyTo(group, appendGroup(table, group));
+    const room = groupRoom();
+    const outcomes = appendGroup(table, () => {
+      receive(postedSoFar(port));
+      return takeForGroup(queue, room);
+    });
     meetCommitFaults(faults);
+    const { reply, last } = replyOf(outcomes);
     port.postMessage(reply);
     if (last > 0) channel.postMessage(last);
   }
@@ -41,21 +48,17 @@ function serve(
   port.close();
 }
 
-function replyTo(
-  group: AppendRequest[],
-  outcomes: ReturnType<typeof appendGroup>,
-): { reply: WriterReply; last: number } {
+function replyOf(outcomes: GroupedOutcome[]): { reply: WriterReply; last: number } {
   const reply: WriterReply = [];
   let last = 0;
-  group.forEach(({ number }, index) => {
-    const outcome = outcomes[index]!;
-    if ('failure' in outcome) reply.push(number, outcomeKind.failed, outcome.failure, 0);
-    else if ('actual' in outcome) reply.push(number, outcomeKind.conflict, outcome.actual, 0);
+  for (const { request, outcome } of outcomes) {
+    if ('failure' in outcome) reply.push(request.number, outcomeKind.failed, outcome.failure, 0);
+    else if ('actual' in outcome) reply.push(request.number, outcomeKind.conflict, outcome.actual, 0);
     else {
-      reply.push(number, outcomeKind.appended, outcome.revision, outcome.position);
+      reply.push(request.number, outcomeKind.appended, outcome.revision, outcome.position);
       last = Math.max(last, outcome.position);
     }
-  });
+  }
   return { reply, last };
 }
 

@@ -22,8 +22,9 @@ export interface KeptThreadOptions<Reply> {
 
 /** A thread that is opened again, for ever and ever more slowly, when it dies. */
 export interface KeptThread<Message> {
-  /** False when the thread is not open: the message is dropped. */
-  post(message: Message): boolean;
+  isOpen(): boolean;
+  /** Dropped when the thread is not open. */
+  post(message: Message): void;
   /** Sends the last message, and waits for the end of the thread, at most `waitMs`; then it is cut off. */
   close(last: Message, waitMs: number): Promise<void>;
 }
@@ -64,7 +65,8 @@ export async function keepThread<Message, Reply>(options: KeptThreadOptions<Repl
   });
 
   return {
-    post: message => thread?.post(message) ?? false,
+    isOpen: () => thread !== undefined,
+    post: message => thread?.post(message),
     async close(last, waitMs) {
       lastWord = last;
       closing.abort();
@@ -79,7 +81,7 @@ export async function keepThread<Message, Reply>(options: KeptThreadOptions<Repl
 interface OpenThread {
   opened: number;
   ended: Promise<Error>;
-  post(message: unknown): true;
+  post(message: unknown): void;
   terminate(): Promise<number>;
 }
 
@@ -108,7 +110,6 @@ async function openThread<Reply>({ module, name, workerData, onReply }: KeptThre
     post(message) {
       worker.postMessage(message);
       wake(count);
-      return true;
     },
     terminate: () => worker.terminate(),
   };

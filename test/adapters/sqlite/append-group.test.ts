@@ -1,5 +1,5 @@
 import { default as test } from 'ava';
-import { appendGroup, groupLength } from '../../../adapters/sqlite/append-group.ts';
+import { appendGroup, groupRoom, takeForGroup } from '../../../adapters/sqlite/append-group.ts';
 import type { AppendRequest } from '../../../adapters/sqlite/append-request.ts';
 import type { EventTable } from '../../../adapters/sqlite/event-table.ts';
 
@@ -46,22 +46,37 @@ function table({ poison, commitError }: { poison?: string; commitError?: Error }
   return { fake, committed };
 }
 
-const group = ['a-1', 'b-1', 'c-1'].map(stream => request(stream));
+/** Gives the batches one by one, then nothing. */
+function inBatches(...batches: string[][]): () => AppendRequest[] {
+  return () => (batches.shift() ?? []).map(stream => request(stream));
+}
+
+const group = () => inBatches(['a-1', 'b-1', 'c-1']);
 
 test('a group is one transaction', t => {
   const { fake, committed } = table({});
-  t.is(appendGroup(fake, group).length, 3);
+  t.is(appendGroup(fake, group()).length, 3);
+  t.deepEqual(committed, [['a-1', 'b-1', 'c-1']]);
+});
+
+test('what comes while the first are written joins their transaction', t => {
+  const { fake, committed } = table({});
+  const outcomes = appendGroup(fake, inBatches(['a-1'], ['b-1', 'c-1']));
+  t.deepEqual(
+    outcomes.map(({ request }) => request.stream),
+    ['a-1', 'b-1', 'c-1'],
+  );
   t.deepEqual(committed, [['a-1', 'b-1', 'c-1']]);
 });
 
 test('an append that fails for itself fails alone', t => {
   const { fake, committed } = table({ poison: 'b-1' });
-  const outcomes = appendGroup(fake, group);
+  const outcomes = appendGroup(fake, group());
   t.deepEqual(
-    outcomes.map(outcome => 'failure' in outcome),
+    outcomes.map(({ outcome }) => 'failure' in outcome),
     [false, true, false],
   );
-  t.like(outcomes[1], { failure: { kind: 'bug' } });
+  t.like(outcomes[1], { request: { stream: 'b-1' }, outcome: { failure: { kind: 'bug' } } });
   t.deepEqual(
     committed,
     [['a-1'], [], ['c-1']].filter(streams => streams.length > 0),
@@ -74,9 +89,9 @@ test('[E6] a full disk fails the whole group as unavailable, with what to do', t
     [8, /rights/],
     [5, /holds/],
   ] as const) {
-    const outcomes = appendGroup(table({ commitError: new SqliteError(code) }).fake, group);
+    const outcomes = appendGroup(table({ commitError: new SqliteError(code) }).fake, group());
     t.is(outcomes.length, 3);
-    for (const outcome of outcomes) {
+    for (const { outcome } of outcomes) {
       t.like(outcome, { failure: { kind: 'unavailable' } });
       t.regex('failure' in outcome ? outcome.failure.hint : '', hint);
     }
@@ -85,14 +100,18 @@ test('[E6] a full disk fails the whole group as unavailable, with what to do', t
 
 test('[E4] a disk that fails within the commit ends the thread: nobody is told that nothing was written', t => {
   const error = new SqliteError(10 | (4 << 8));
-  t.throws(() => appendGroup(table({ commitError: error }).fake, group), { is: error });
+  t.throws(() => appendGroup(table({ commitError: error }).fake, group()), { is: error });
 });
 
-test('a group has at most 256 appends, or 4 MiB, and at least one', t => {
+test('a group has at most 256 appends and 4 MiB, however they come', t => {
   const many = (count: number, bytes: number) => Array.from({ length: count }, () => request('a-1', bytes));
-  t.is(groupLength(many(1_000, 10)), 256);
-  t.is(groupLength(many(10, 10)), 10);
-  t.is(groupLength(many(10, 1024 * 1024)), 4);
-  t.is(groupLength(many(2, 5 * 1024 * 1024)), 1);
-  t.is(groupLength([]), 0);
+  const mebibyte = 1024 * 1024;
+  const room = groupRoom();
+  t.is(takeForGroup(many(10, 10), room).length, 10);
+  t.is(takeForGroup(many(1_000, 10), room).length, 246);
+  t.is(takeForGroup(many(1_000, 10), room).length, 0);
+  t.is(takeForGroup(many(10, mebibyte), groupRoom()).length, 4);
+  const queue = [...many(3, mebibyte), ...many(2, 10)];
+  t.is(takeForGroup(queue, groupRoom()).length, 5);
+  t.is(queue.length, 0);
 });
