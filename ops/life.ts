@@ -1,9 +1,7 @@
-import { hostname } from 'node:os';
 import type { Clock, Random } from '../actors/ports.ts';
 import type { ActorSystem } from '../actors/system.ts';
 import type { StreamName } from '../domain/ids.ts';
 import { msBetween } from '../domain/instants.ts';
-import { forgetCrashRecord, readCrashRecord } from './crash.ts';
 
 type Tell = (stream: StreamName, type: string, data: Record<string, unknown>) => ReturnType<ActorSystem['tell']>;
 
@@ -14,6 +12,18 @@ export interface PreviousRun {
   stopped: boolean;
   /** The last that was heard of it. */
   lastAt: string;
+}
+
+/** What the operating system knows of this run, and what earlier runs have left on disk. */
+export interface ProcessFacts {
+  pid: number;
+  host: string;
+  node: string;
+  /** Since the process was started. */
+  uptimeMs(): number;
+  /** The crash record that a run has left, and how to let it go. */
+  crashOf(instance: string): { stackHash: string; message: string } | undefined;
+  forgetCrash(instance: string): void;
 }
 
 /** What a run of the program says of itself, in stream `process-<instance>`. */
@@ -32,11 +42,11 @@ export function lifeOf(options: {
   instanceName: string;
   build: string;
   configHash: string;
-  dataDirectory: string;
+  process: ProcessFacts;
   clock: Clock;
   random: Random;
 }): Life {
-  const { instanceName, build, configHash, dataDirectory, clock, random } = options;
+  const { instanceName, build, configHash, process, clock, random } = options;
   const instance = `${instanceName}-${random.uuid().slice(0, 8)}`;
   const stream: StreamName = `process-${instance}`;
   const startedAt = clock.now();
@@ -47,22 +57,21 @@ export function lifeOf(options: {
     configHash,
     startedAt,
     async begin(tell, previous) {
-      const crash =
-        previous === undefined || previous.stopped ? undefined : readCrashRecord(dataDirectory, previous.instance);
+      const crash = previous === undefined || previous.stopped ? undefined : process.crashOf(previous.instance);
       await tell(stream, 'NoteStart', {
         instance,
         pid: process.pid,
-        host: hostname(),
-        node: process.version,
+        host: process.host,
+        node: process.node,
         previous: endingOf(previous, crash !== undefined, startedAt),
         ...(crash === undefined
           ? {}
           : { crash: { instance: previous!.instance, hash: crash.stackHash, message: crash.message.slice(0, 600) } }),
       });
-      if (crash !== undefined) forgetCrashRecord(dataDirectory, previous!.instance);
+      if (crash !== undefined) process.forgetCrash(previous!.instance);
     },
     async ready(tell, resumed) {
-      await tell(stream, 'NoteReady', { startMs: Math.round(process.uptime() * 1000), resumed });
+      await tell(stream, 'NoteReady', { startMs: Math.round(process.uptimeMs()), resumed });
     },
     async draining(tell, signal) {
       drainingMs = clock.monotonicMs();

@@ -1,9 +1,10 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { compose, type Program } from './compose.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
-import { installCrashHandlers } from './crash.ts';
-import { lifeOf } from './life.ts';
+import { forgetCrashRecord, installCrashHandlers, readCrashRecord } from './crash.ts';
+import { lifeOf, type ProcessFacts } from './life.ts';
 import { createLog, type ProcessLog } from './log.ts';
 import { systemClock as clock, systemRandom as random } from './system-time.ts';
 
@@ -14,16 +15,34 @@ const configExitCode = 78;
 export async function start({ file }: { file?: string }): Promise<void> {
   const { config, configHash } = configOrExit(file);
   const { dataDirectory, instanceName } = config;
-  const life = lifeOf({ instanceName, build: version(), configHash, dataDirectory, clock, random });
+  const life = lifeOf({
+    instanceName,
+    build: version(),
+    configHash,
+    process: thisProcess(dataDirectory),
+    clock,
+    random,
+  });
   const log = createLog({ ...config.log, fields: { instance: life.instance } });
   installCrashHandlers({ dataDirectory, instance: life.instance, log });
   const program = compose(config, life, log);
   stopOnSignals(program, config, log);
-  const { pageUrl } = await program;
+  const { pageUrl } = await program.catch(error => cannotStart(error, log));
   sayReady(config, life.instance, pageUrl);
   log.info({ startMs: Math.round(process.uptime() * 1000), dataDirectory }, 'ready');
   if (pageUrl !== undefined)
     console.log(`\n  Open the chat:  ${pageUrl}\n  Try /start, /cpu or /help there. Ctrl-C stops.\n`);
+}
+
+function thisProcess(dataDirectory: string): ProcessFacts {
+  return {
+    pid: process.pid,
+    host: hostname(),
+    node: process.version,
+    uptimeMs: () => process.uptime() * 1000,
+    crashOf: instance => readCrashRecord(dataDirectory, instance),
+    forgetCrash: instance => forgetCrashRecord(dataDirectory, instance),
+  };
 }
 
 function configOrExit(file: string | undefined) {
@@ -34,6 +53,15 @@ function configOrExit(file: string | undefined) {
     console.error(error.message);
     process.exit(configExitCode);
   }
+}
+
+/** An engine that cannot be opened says what to do; the children that were started end with this process. */
+function cannotStart(error: unknown, log: ProcessLog): never {
+  log.error({ err: error }, 'the program cannot start');
+  const hint = (error as { hint?: string }).hint;
+  console.error(`\nBinnacle cannot start: ${(error as Error).message}${hint === undefined ? '' : `\n→ ${hint}`}`);
+  log.flush();
+  process.exit(1);
 }
 
 /** The first signal drains, also when the start is still under way; the second does not wait. */

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Log } from '../../actors/ports.ts';
 import { type ManagedServer, managedNatsServer } from '../../adapters/nats/managed-server.ts';
 import { type NatsBus, natsBus } from '../../adapters/nats/nats-bus.ts';
-import type { Parked, Poison } from '../../adapters/nats/reports.ts';
 import type { Config } from '../config.ts';
+import type { Reports } from '../program/reports.ts';
 
 /** The bus, and the server under it when it is the program's own. */
 export interface BusSide {
@@ -12,15 +12,10 @@ export interface BusSide {
   close(): Promise<void>;
 }
 
-export interface BusReports {
-  onPoison(poison: Poison): void;
-  onParked(parked: Parked): void;
-}
-
 /** A managed server that does not start leaves the program without a bus, not without a log: it goes on. */
 export async function busSide(
   { bus: settings, dataDirectory, instanceName }: Config,
-  reports: BusReports,
+  reports: Pick<Reports, 'onPoison' | 'onParked'>,
   log: Log,
 ): Promise<BusSide> {
   const server = settings.mode === 'managed' ? await managed(settings, dataDirectory, log) : undefined;
@@ -36,7 +31,8 @@ export async function busSide(
     publishTimeoutMs: settings.publishTimeoutMs,
     ackWaitMs: settings.acknowledgeWaitMs,
     maxDeliver: settings.maxDeliver,
-    ...reports,
+    onPoison: reports.onPoison,
+    onParked: reports.onParked,
     log,
   });
   return {

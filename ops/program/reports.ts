@@ -1,34 +1,53 @@
 import { systemAgent } from '../../actors/actor.ts';
-import type { Log, Random } from '../../actors/ports.ts';
+import type { Clock, Log, Random } from '../../actors/ports.ts';
 import type { RefusedMessage } from '../../actors/receive.ts';
 import type { ActorSystem, Supervision } from '../../actors/system.ts';
-import type { Parked, Poison } from '../../adapters/nats/reports.ts';
 import type { StreamName } from '../../domain/ids.ts';
+import { plusMs } from '../../domain/instants.ts';
+
+/** A bus message that could not be read. */
+export interface UnreadableMessage {
+  code: 'invalid_json' | 'payload_too_large';
+  subject: string;
+  sha256: string;
+  bytes: number;
+}
+
+/** A bus message that failed every delivery. */
+export interface SetAsideMessage {
+  cause: string;
+  detail: string;
+  subject: string;
+  deliveries: number;
+}
 
 /** What happens to the parts of the program, told to the streams that remember it. */
 export interface Reports extends Supervision {
   order(stream: StreamName, type: string, data: Record<string, unknown>): ReturnType<ActorSystem['tell']>;
-  onPoison(poison: Poison): void;
-  onParked(parked: Parked): void;
+  onPoison(message: UnreadableMessage): void;
+  onParked(message: SetAsideMessage): void;
   refused(message: RefusedMessage): void;
   took(count: number, oldestMs: number): void;
+  /** From when on there is a system to tell. */
+  through(means: { clock: Clock; random: Random; log: Log }): void;
 }
 
 /** None of these may hold up or fail what it tells of: a report that cannot be recorded is logged. */
-export function reports(system: () => ActorSystem, random: Random, log: Log): Reports {
-  const order: Reports['order'] = (stream, type, data) => {
-    const id = `system-${random.uuid()}`;
+export function reports(system: () => ActorSystem): Reports {
+  const means = Promise.withResolvers<{ clock: Clock; random: Random; log: Log }>();
+  const order: Reports['order'] = async (stream, type, data) => {
+    const id = `system-${(await means.promise).random.uuid()}`;
     const actor = systemAgent(stream);
     return system().tell({ id, stream, type, data, correlationId: id, causationId: id, actor, traffic: 'real' });
   };
   const tell = (stream: StreamName, type: string, data: Record<string, unknown>) => {
-    Promise.resolve()
-      .then(() => order(stream, type, data))
-      .catch(err => log.warn({ stream, type, err }, 'a report could not be recorded'));
+    order(stream, type, data).catch(async err => {
+      (await means.promise).log.warn({ stream, type, err }, 'a report could not be recorded');
+    });
   };
-  const short = (cause: unknown, max: number) => String(cause instanceof Error ? cause.message : cause).slice(0, max);
   return {
     order,
+    through: means.resolve,
     onPoison: ({ code, subject, sha256, bytes }) =>
       tell('dependency-bus', 'NoteRefusedMessage', { code, subject, sha256, bytes }),
     onParked: ({ cause, detail, subject, deliveries }) =>
@@ -36,11 +55,13 @@ export function reports(system: () => ActorSystem, random: Random, log: Log): Re
     refused: message => tell('dependency-bus', 'NoteRefusedMessage', { ...message }),
     took: (count, oldestMs) => tell('dependency-bus', 'NoteTakenFromLog', { count, oldestMs: Math.round(oldestMs) }),
     restarted: (stream, cause) => tell('dependency-actors', 'NoteRestartedActor', { stream, cause: short(cause, 600) }),
-    parked: (stream, cause, parkMs) =>
-      tell('dependency-actors', 'NoteParkedActor', {
-        stream,
-        cause: short(cause, 600),
-        until: new Date(Date.now() + parkMs).toISOString(),
-      }),
+    async parked(stream, cause, parkMs) {
+      const until = plusMs((await means.promise).clock.now(), parkMs);
+      tell('dependency-actors', 'NoteParkedActor', { stream, cause: short(cause, 600), until });
+    },
   };
+}
+
+function short(cause: unknown, max: number): string {
+  return String(cause instanceof Error ? cause.message : cause).slice(0, max);
 }

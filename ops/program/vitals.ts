@@ -1,15 +1,12 @@
-import { hostname } from 'node:os';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Status, Vital, Vitals } from '../../actors/answers/vitals-ports.ts';
 import type { Clock } from '../../actors/ports.ts';
 import type { ActorSystem } from '../../actors/system.ts';
 import type { Watch } from '../../actors/watch.ts';
-import type { NatsBus } from '../../adapters/nats/nats-bus.ts';
 import { msBetween } from '../../domain/instants.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Config } from '../config.ts';
 import type { Life } from '../life.ts';
-import type { ProjectionsSide } from './projections.ts';
+import type { Engines } from './engines.ts';
 
 export interface Signs extends Vitals {
   /** Told after each poll that Telegram answered. */
@@ -21,10 +18,12 @@ interface Sources {
   life: Life;
   clock: Clock;
   system: () => ActorSystem;
-  bus: Pick<NatsBus, 'status'>;
+  bus: Pick<Engines['bus'], 'status'>;
   storeWatch: Watch;
-  store: { lastAppendMs(): number | undefined };
-  projections: Pick<ProjectionsSide, 'status'>;
+  lastAppendMs(): number | undefined;
+  projections: Pick<Engines['projections'], 'status'>;
+  host: Engines['host'];
+  gauges: Engines['gauges'];
 }
 
 /** A poll waits up to its long poll; after this much more without one, polling is in trouble. */
@@ -34,9 +33,7 @@ const lagMaxMs = 5_000;
 
 /** What the program knows of itself, from its own parts as they are now. */
 export function vitals(sources: Sources): Signs {
-  const { config, life, clock, system, store } = sources;
-  const delay = monitorEventLoopDelay({ resolution: 10 });
-  delay.enable();
+  const { config, life, clock, system, lastAppendMs, host, gauges } = sources;
   let polledMs: number | undefined;
   const ago = (ms: number | undefined) =>
     ms === undefined ? 'not yet' : `${formatDuration(clock.monotonicMs() - ms)} ago`;
@@ -46,24 +43,22 @@ export function vitals(sources: Sources): Signs {
       polledMs = clock.monotonicMs();
     },
     status(): Status {
-      const loopDelayMs = Math.max(0, delay.percentile(99) / 1e6 - 10);
-      delay.reset();
       return {
         build: life.build,
         instance: life.instance,
-        host: hostname(),
+        host: host.name(),
         startedAt: life.startedAt,
         uptimeMs: msBetween(life.startedAt, clock.now()),
         telegram: config.telegram.mode,
         eventStore: config.eventStore.engine,
         actors: system().stats(),
-        memoryBytes: process.memoryUsage.rss(),
-        loopDelayMs,
+        memoryBytes: gauges.memoryBytes(),
+        loopDelayMs: gauges.loopDelayMs(),
       };
     },
     vitals: async () => [
       polling(),
-      eventLog(sources, ago(store.lastAppendMs())),
+      eventLog(sources, ago(lastAppendMs())),
       busVital(sources),
       await projectionsVital(sources),
       actorsVital(system()),

@@ -1,19 +1,19 @@
-import { RevisionConflict, StoreCorrupt, StoreUnavailable } from '../../actors/ports.ts';
+import { type Clock, type EventStore, RevisionConflict, StoreCorrupt, StoreUnavailable } from '../../actors/ports.ts';
 import type { Watch } from '../../actors/watch.ts';
-import type { EventStoreSide } from './event-store.ts';
 
 /** The log, with an eye on whether it answers: every append is the proof. */
 export function watchedStore(
-  store: EventStoreSide,
+  store: EventStore,
   watch: Watch,
-): EventStoreSide & { lastAppendMs(): number | undefined } {
+  clock: Clock,
+): EventStore & { lastAppendMs(): number | undefined } {
   let lastAppendMs: number | undefined;
   const proven = () => {
-    lastAppendMs = performance.now();
+    lastAppendMs = clock.monotonicMs();
     if (watch.down !== undefined) watch.found();
   };
   return {
-    ...store,
+    readStream: (stream, options) => store.readStream(stream, options),
     lastAppendMs: () => lastAppendMs,
     async append(stream, expected, events) {
       try {

@@ -1,4 +1,4 @@
-import type { Timers } from '../../actors/ports.ts';
+import type { Clock, Timers } from '../../actors/ports.ts';
 import type { ActorSystem } from '../../actors/system.ts';
 import { pause } from '../../actors/waiting.ts';
 
@@ -7,22 +7,22 @@ export interface Drainer {
   /** True once outboxes begin nothing new. */
   ending(): boolean;
   /** Resolves when no actor is busy, or when `drainMs` are over. */
-  drain(system: Pick<ActorSystem, 'stats'>, timers: Timers, drainMs: number): Promise<void>;
+  drain(system: Pick<ActorSystem, 'stats'>, drainMs: number): Promise<void>;
 }
 
 const lookEveryMs = 20;
 /** Answers that are ready get their chance to be sent before the outboxes begin nothing new. */
 const sendingShare = 0.6;
 
-export function drainer(): Drainer {
+export function drainer({ clock, timers }: { clock: Clock; timers: Timers }): Drainer {
   let ending = false;
   const never = new AbortController().signal;
   return {
     ending: () => ending,
-    async drain(system, timers, drainMs) {
-      const startedMs = performance.now();
+    async drain(system, drainMs) {
+      const startedMs = clock.monotonicMs();
       const quiet = async (untilMs: number) => {
-        for (let calm = 0; calm < 3 && performance.now() - startedMs < untilMs; ) {
+        for (let calm = 0; calm < 3 && clock.monotonicMs() - startedMs < untilMs; ) {
           calm = system.stats().busy === 0 ? calm + 1 : 0;
           await pause(timers, lookEveryMs, never);
         }

@@ -1,0 +1,116 @@
+import type { ActorWorld } from '../actors/actor.ts';
+import { cast } from '../actors/cast.ts';
+import { handover } from '../actors/handover.ts';
+import { notices } from '../actors/notices.ts';
+import { pacing } from '../actors/pacing.ts';
+import { receiver } from '../actors/receive.ts';
+import { sweeper } from '../actors/sweeper.ts';
+import { type ActorSystem, actorSystem } from '../actors/system.ts';
+import { watch } from '../actors/watch.ts';
+import type { Command } from '../domain/message.ts';
+import type { Config } from './config.ts';
+import type { Life } from './life.ts';
+import { answersOf } from './program/answers.ts';
+import { drainer } from './program/drain.ts';
+import type { Engines } from './program/engines.ts';
+import { type Reports, reports } from './program/reports.ts';
+import { limitsOf, settingsOf } from './program/settings.ts';
+import { vitals } from './program/vitals.ts';
+import { watchedStore } from './program/watched-store.ts';
+
+export interface RunningProgram {
+  /** Takes nothing new, ends what is under way within the drain time, and says goodbye to the log. */
+  stop(signal: string): Promise<void>;
+}
+
+/** The engines that the program does not open itself, told what the program wants to know of them. */
+export type EnginesFor = (tell: Reports) => Promise<Engines>;
+
+/**
+ * The program on its engines, in the order data flows. Resolves once it polls: everything that the log said was
+ * open has been taken up by then.
+ */
+export async function run(config: Config, life: Life, open: EnginesFor): Promise<RunningProgram> {
+  let system: ActorSystem;
+  const tell = reports(() => system);
+  const engines = await open(tell);
+  const { bus, telegram, projections, clock, timers, random, log } = engines;
+
+  const storeWatch = watch('eventstore', noteOn('dependency-eventstore'), { clock, log }, engines.spool);
+  const busWatch = watch('bus', noteOn('dependency-bus'), { clock, log });
+  const store = watchedStore(engines.store, storeWatch, clock);
+  const board = notices();
+  const wakeOutbox = handover(() => system, log);
+  const draining = drainer({ clock, timers });
+  const signs = vitals({
+    ...engines,
+    config,
+    life,
+    system: () => system,
+    storeWatch,
+    lastAppendMs: store.lastAppendMs,
+  });
+  const world: ActorWorld = {
+    ...{ store, clock, log },
+    ...(engines.cache === undefined ? {} : { cache: engines.cache }),
+    writer: { build: life.build, config: life.configHash },
+    recorded(stream, facts) {
+      board.tell(stream, facts);
+      wakeOutbox(stream, facts);
+    },
+    mailboxMax: config.actors.mailboxMax,
+    conflictRetriesMax: config.actors.conflictRetriesMax,
+    snapshotEvery: config.actors.snapshotEvery,
+  };
+  const ports = {
+    ...{ store, notices: board, clock, timers, random, log },
+    pace: pacing(config.telegram.pace, { clock, timers }),
+    poller: telegram.poller,
+    sender: telegram.sender,
+    access: config.access,
+    backoff: config.telegram.pollBackoff,
+    timeZone: config.timeZone,
+    warnMs: config.commands.warnMs,
+    answers: answersOf({ store, host: engines.host, queries: projections.queries, vitals: signs }),
+    draining: draining.ending,
+    polled: signs.polled,
+    hand,
+  };
+  const players = cast(settingsOf(config, telegram.botName), ports);
+  system = actorSystem(players, { ...world, timers, random }, limitsOf(config), tell);
+  tell.through({ clock, random, log });
+  const gateway = `gateway-${telegram.botId}` as const;
+
+  bus.onChange(change => (change.state === 'down' ? busWatch.lost(change.cause) : busWatch.found(change.gapMs)));
+  if (storeWatch.down !== undefined) storeWatch.found();
+  await projections.caughtUp();
+  await life.begin(tell.order, await projections.lastRun());
+  const { openWork } = projections;
+  const sweeping = sweeper({ openWork, store, system, clock, timers, log, took: tell.took }, config.sweeper);
+  const resumed = await sweeping.resume();
+  const consuming = await bus.consume(receiver(system, log, tell.refused));
+  await system.wake(gateway);
+  await life.ready(tell.order, resumed);
+
+  return {
+    async stop(signal) {
+      await life.draining(tell.order, signal);
+      system.sleep(gateway);
+      sweeping.stop();
+      await consuming.stop();
+      await draining.drain(system, config.drainMs);
+      await life.end(tell.order);
+      await system.stop();
+    },
+  };
+
+  /** The bus carries it; where the bus cannot, the actor gets it at once, and the log has it anyway. */
+  function hand(command: Command): void {
+    const leave = (err: unknown) => log.info({ correlationId: command.correlationId, err }, 'left for the sweeper');
+    bus.publish(command, command.id).catch(() => system.tell(command).catch(leave));
+  }
+
+  function noteOn(stream: `dependency-${string}`) {
+    return (type: string, data: Record<string, unknown>) => tell.order(stream, type, data);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Host } from '../../actors/answers/host-ports.ts';
+import type {
+  Bus,
+  Clock,
+  EventStore,
+  Log,
+  Random,
+  TelegramPoller,
+  TelegramSender,
+  Timers,
+} from '../../actors/ports.ts';
+import type { SnapshotCache } from '../../actors/recovery.ts';
+import type { OpenWork } from '../../actors/sweeper.ts';
+import type { Spool } from '../../actors/watch.ts';
+import type { Queries } from '../../projections/queries.ts';
+import type { RunnerStatus } from '../../projections/status.ts';
+import type { PreviousRun } from '../life.ts';
+
+/** What the program runs on. `compose.ts` opens the real ones; the simulation has its own. */
+export interface Engines {
+  store: EventStore;
+  bus: Bus & {
+    status(): { state: 'up' | 'down'; cause: string | undefined; server: string | undefined; inFlight: number };
+  };
+  telegram: {
+    poller: TelegramPoller;
+    sender: TelegramSender;
+    botId: string;
+    /** Without `@`; as last known until Telegram has said it. */
+    botName(): string;
+  };
+  projections: {
+    queries: Queries;
+    /** Resolves when the views were level with the log. */
+    caughtUp(): Promise<unknown>;
+    status(): Promise<RunnerStatus>;
+    openWork(): Promise<OpenWork>;
+    lastRun(): Promise<PreviousRun | undefined>;
+  };
+  cache?: SnapshotCache;
+  /** Where the loss of the log is kept while the log cannot take it. */
+  spool: Spool;
+  host: Host;
+  /** Of this process. */
+  gauges: { memoryBytes(): number; loopDelayMs(): number };
+  clock: Clock;
+  timers: Timers;
+  random: Random;
+  log: Log;
+}
