@@ -1,11 +1,6 @@
-import {
-  type Appended,
-  type ExpectedRevision,
-  OutcomeUnknown,
-  RevisionConflict,
-  StoreUnavailable,
-} from '../../actors/ports.ts';
+import type { Appended, ExpectedRevision } from '../../actors/ports.ts';
 import type { StreamName } from '../../domain/ids.ts';
+import { closedError, conflict, cut, type SentAppend, tooLate, tooMany } from './append-errors.ts';
 import type { AppendRequest } from './append-request.ts';
 import { type KeptThread, keepThread } from './kept-thread.ts';
 import type { LogHead } from './log-head.ts';
@@ -21,11 +16,8 @@ export interface AppenderOptions {
   reopenDelayMs: { first: number; last: number };
 }
 
-interface OpenAppend {
-  stream: StreamName;
-  expected: ExpectedRevision;
+interface OpenAppend extends SentAppend {
   request: AppendRequest;
-  sent: boolean;
   resolve(appended: Appended): void;
   reject(error: Error): void;
 }
@@ -34,19 +26,36 @@ interface OpenAppend {
 const crossingLength = 16;
 
 /**
- * The calling side of the writing thread. Appends of one turn cross in a few messages; each ends within the deadline. While
- * the thread is down they wait here; what had been sent to it is `OutcomeUnknown`. `head` hears of all written.
+ * The calling side of the writing thread. Appends of one turn cross in a few messages; each ends within the deadline.
+ * While the thread is down they wait here; what had been sent to it is `OutcomeUnknown`. `head` hears of all written.
  */
 export async function openAppender(options: AppenderOptions, head: LogHead) {
-  const open = openRequests<OpenAppend>(options.deadlineMs, append => end(append, tooLate(append, options.deadlineMs)));
-  let unsent: OpenAppend[] = [];
+  const open = openRequests<OpenAppend>(options.deadlineMs, giveUp);
+  const unsent = new Set<OpenAppend>();
+  /** Given up on here, but still before the thread: they take room until it answers. */
+  const late = new Map<number, number>();
   let bytes = 0;
   let closed: Error | undefined;
 
   function end(append: OpenAppend, result: Appended | Error): void {
     bytes -= append.request.bytes;
+    unsent.delete(append);
     if (result instanceof Error) append.reject(result);
     else append.resolve(result);
+  }
+
+  function giveUp(append: OpenAppend): void {
+    const { request, sent } = append;
+    if (sent) {
+      late.set(request.number, request.bytes);
+      bytes += request.bytes;
+    }
+    end(append, tooLate(append, options.deadlineMs));
+  }
+
+  function forget(number: number): void {
+    bytes -= late.get(number) ?? 0;
+    late.delete(number);
   }
 
   function settle(reply: WriterReply): void {
@@ -54,8 +63,8 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
       const [number, kind, value, position] = reply.slice(at, at + 4) as [number, number, number | Failure, number];
       head.rise(position);
       const append = open.take(number);
-      if (append === undefined) continue;
-      if (kind === outcomeKind.failed) end(append, errorOf(value as Failure));
+      if (append === undefined) forget(number);
+      else if (kind === outcomeKind.failed) end(append, errorOf(value as Failure));
       else if (kind === outcomeKind.conflict) end(append, conflict(append, value as number));
       else end(append, { revision: BigInt(value as number), position: BigInt(position) });
     }
@@ -63,10 +72,9 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
 
   function send(): void {
     if (!thread?.isOpen()) return;
-    const appends = unsent.filter(({ request }) => open.has(request.number));
-    unsent = [];
-    if (appends.length > 0) thread.post(appends.map(({ request }) => request));
-    for (const append of appends) append.sent = true;
+    if (unsent.size > 0) thread.post(Array.from(unsent, ({ request }) => request));
+    for (const append of unsent) append.sent = true;
+    unsent.clear();
   }
 
   let thread: KeptThread<WriterMessage> | undefined;
@@ -81,6 +89,7 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
     },
     onReply: settle,
     onDeath(cause) {
+      for (const number of late.keys()) forget(number);
       for (const [number, append] of open.all()) {
         if (append.sent) end(open.take(number)!, cut(append, cause));
       }
@@ -94,17 +103,17 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
   return {
     append(stream: StreamName, expected: ExpectedRevision, request: AppendRequest): Promise<Appended> {
       if (closed !== undefined) return Promise.reject(closed);
-      if (open.size >= options.inFlightMax || bytes + request.bytes > options.inFlightBytesMax) {
-        return Promise.reject(tooMany(stream, open.size, bytes));
+      if (open.size + late.size >= options.inFlightMax || bytes + request.bytes > options.inFlightBytesMax) {
+        return Promise.reject(tooMany(stream, open.size + late.size, bytes));
       }
       const { promise, resolve, reject } = Promise.withResolvers<Appended>();
       bytes += request.bytes;
       const append = { stream, expected, request, sent: false, resolve, reject };
       request.number = open.add(append);
-      unsent.push(append);
+      unsent.add(append);
       // The rest once every promise of this turn has run: the more that cross together, the fewer hops and syncs.
-      if (unsent.length >= crossingLength) send();
-      else if (unsent.length === 1) process.nextTick(send);
+      if (unsent.size >= crossingLength) send();
+      else if (unsent.size === 1) process.nextTick(send);
       return promise;
     },
     /** Finishes what was asked for, within the deadline, and refuses all that comes later. */
@@ -114,30 +123,4 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
       await thread.close('close', options.deadlineMs);
     },
   };
-}
-
-export const closedError = () =>
-  new StoreUnavailable('the event log is closed', { hint: 'The program is stopping: try again once it runs.' });
-
-function conflict({ stream, expected }: OpenAppend, actual: number): RevisionConflict {
-  return new RevisionConflict(stream, expected, actual === -1 ? 'no_stream' : BigInt(actual));
-}
-
-function cut({ stream }: OpenAppend, cause: Error): OutcomeUnknown {
-  return new OutcomeUnknown(`an append to ${stream} was cut: the thread that writes the log died`, {
-    hint: 'Append the same again: if it is there already, nothing is written twice.',
-    cause,
-  });
-}
-
-function tooLate({ stream, sent }: OpenAppend, deadlineMs: number): Error {
-  const message = `an append to ${stream} had no answer within ${deadlineMs} ms`;
-  if (sent) return new OutcomeUnknown(message, { hint: 'The disk is slow or hangs: append the same again.' });
-  return new StoreUnavailable(message, { hint: 'The log cannot be opened: look at the disk and its free space.' });
-}
-
-function tooMany(stream: StreamName, count: number, bytes: number): StoreUnavailable {
-  return new StoreUnavailable(`no room for an append to ${stream}: ${count} (${bytes} bytes) wait to be written`, {
-    hint: 'The disk is slower than the work: wait a moment, then append the same.',
-  });
 }

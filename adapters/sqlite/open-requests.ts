@@ -2,7 +2,6 @@
 export interface OpenRequests<Request> {
   /** Gives the request its number; numbers rise. */
   add(request: Request): number;
-  has(number: number): boolean;
   /** Takes it out: undefined when it was answered, or gave up waiting, before. */
   take(number: number): Request | undefined;
   /** Takes out all. */
@@ -49,7 +48,6 @@ export function openRequests<Request>(deadlineMs: number, onLate: (request: Requ
       watch();
       return last;
     },
-    has: number => open.has(number),
     take,
     takeAll: () => Array.from(open.keys(), number => take(number)!),
     all: () => open.entries().map(([number, { request }]) => [number, request] as [number, Request]),

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../../actors/ports.ts';
-import { closedError } from './appender.ts';
+import { closedError } from './append-errors.ts';
 import type { ReaderData, ReaderMessage, ReaderReply } from './event-log-thread.ts';
 import { type KeptThread, keepThread } from './kept-thread.ts';
 import { openRequests } from './open-requests.ts';

@@ -98,6 +98,19 @@ test('more bytes than may wait are refused as StoreUnavailable', async t => {
   await t.notThrowsAsync(large());
 });
 
+test('appends given up on take their room until the hung disk has answered them', async t => {
+  const options = { slowSyncMs: 1_000, deadlineMs: 100, inFlightMax: 2 };
+  const store = await openStore(t, await freshPath(t), options);
+  const append = () => store.append(freshStream(), 'no_stream', numbered(1));
+  for (const end of await Promise.allSettled([append(), append()])) {
+    t.true(end.status === 'rejected' && end.reason instanceof OutcomeUnknown);
+  }
+  await t.throwsAsync(append(), { instanceOf: StoreUnavailable, message: /2 \(.* wait to be written/ });
+  store.faults.slowSync(0);
+  const accepted = async (): Promise<unknown> => append().catch(() => setImmediate().then(accepted));
+  await t.notThrowsAsync(accepted());
+});
+
 test('[E6] a full log refuses with StoreUnavailable, can be read, and goes on when there is room', async t => {
   const path = await freshPath(t);
   const small = await openStore(t, path, { fileBytesMax: 200_000 });
