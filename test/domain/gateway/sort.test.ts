@@ -49,8 +49,8 @@ test('[T10] what cannot be read is quarantined with its hash, and its number whe
   t.like(sortUpdate(update(9, { text: 'x'.repeat(40_000) }), access), { type: 'UpdateQuarantined', updateId: 9 });
 });
 
-test('[T10] [D-23] any JSON whatever gives an order that the inbox takes', t => {
-  fc.assert(
+test('[T10] [D-23] any JSON whatever gives an order that the inbox takes', async t => {
+  await fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), fc.nat(), (junk, id) => {
       for (const raw of [
         junk,
