@@ -23,8 +23,7 @@ export interface Connection {
 
 /** Connects lazily: nothing is sent before the first call. */
 export function connection(role: Role, settings: Settings): Connection {
-  let generation = 0;
-  let current = newClient(settings.url, role, generation);
+  let current = newClient(settings.url, role);
   let failures = 0;
   let isUsed = false;
   let closed = false;
@@ -44,8 +43,7 @@ export function connection(role: Role, settings: Settings): Connection {
     settings.tell({ kind: 'client_rebuilt', role, failures, cause: String(cause) });
     failures = 0;
     hangUp(current);
-    generation += 1;
-    current = newClient(settings.url, role, generation);
+    current = newClient(settings.url, role);
   };
   const counted = async <Answer>(make: (client: EventStoreDBClient) => Promise<Answer>) => {
     try {
@@ -89,16 +87,14 @@ export function connection(role: Role, settings: Settings): Connection {
 }
 
 /**
- * A client with a connection of its own.
- *
- * gRPC gives clients with equal settings the same connection, even one that is dead and not yet found out. So no two
- * are equal: each has a millisecond more to wait for the answer to a keep-alive.
+ * A client with a connection of its own: gRPC gives clients with equal settings the same one, so the two roles differ
+ * by a millisecond in how long they wait for the answer to a keep-alive.
  */
-function newClient(url: string, role: Role, generation: number): EventStoreDBClient {
+function newClient(url: string, role: Role): EventStoreDBClient {
   const given = /[?&]keepAliveTimeout=(-?\d+)/i.exec(url)?.[1];
   const timeoutMs = given === undefined ? keepAliveTimeoutMs : Number(given);
   if (timeoutMs < 0) return EventStoreDBClient.connectionString(url);
-  const ownMs = timeoutMs + 2 * (generation % 500) + (role === 'calls' ? 0 : 1);
+  const ownMs = timeoutMs + (role === 'calls' ? 0 : 1);
   return EventStoreDBClient.connectionString(`${url}${url.includes('?') ? '&' : '?'}keepAliveTimeout=${ownMs}`);
 }
 

@@ -105,7 +105,7 @@ test.serial('pages full of foreign events neither end a read nor are looked thro
 });
 
 test.serial('a read of the whole log ends at the head as it was, however much is appended meanwhile', async t => {
-  const { store } = await opened(t);
+  const { double, store } = await opened(t);
   const stream = freshStream();
   await store.append(stream, 'no_stream', numbered(600));
   let revision = 599n;
@@ -115,6 +115,8 @@ test.serial('a read of the whole log ends at the head as it was, however much is
     ({ revision } = await store.append(stream, revision, numbered(500)));
   }
   t.is(seen, 600);
+  // One for the head, and two pages: the second goes past it, so there is no third.
+  t.is(double.heard.filter(({ point }) => point === 'read').length, 3);
 });
 
 test.serial('logs with different prefixes share a server without seeing each other', async t => {

@@ -31,8 +31,8 @@ export interface EventStoreDbDouble {
   readonly open: Door['open'];
   /** How many messages were written to readers and subscribers. */
   sent(): number;
-  /** Resolves the next time one of them takes no more for now. */
-  blocked(): Promise<void>;
+  /** Resolves once nothing was written for `ms`. */
+  quiet(ms: number): Promise<void>;
   addForeign(event: Foreign): Promise<void>;
   /** What the client knows a position of the store by. */
   positionOnWire(position: bigint): bigint;
@@ -114,7 +114,7 @@ export async function eventStoreDbDouble(store: EventStore & EventLog, wantedPor
     meddle: subscriptions.meddle,
     open: door.open,
     sent: door.writing.sent,
-    blocked: door.writing.nextBlocked,
+    quiet: door.writing.quiet,
     addForeign: log.addForeign,
     positionOnWire: log.toWire,
     setMembers: next => {
