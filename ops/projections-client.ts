@@ -27,6 +27,8 @@ export interface ProjectionsConfig {
   silenceMaxMs?: number;
   /** Heap of the thread, MiB. Default 128. */
   heapMaxMb?: number;
+  /** What the thread runs. Default: `compose/projections-thread.ts`; another one to see it fail. */
+  thread?: URL;
   tell?: (notice: ThreadNotice) => void;
 }
 
@@ -59,7 +61,9 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
   const { deadlineMs = 5000, silenceMaxMs = 60_000, tell = () => {} } = config;
   const gate = bulkhead('queries', config.bulkhead ?? { max: 10, waitMs: 1000, waitingMax: 100 });
   const asked = new Map<number, Asked>();
-  let [lastId, deaths, heardMs] = [0, 0, performance.now()];
+  let [lastId, deaths] = [0, 0];
+  /** When a call with a deadline was made, and nothing has been heard since. */
+  let silentSinceMs: number | undefined;
   let lastCause: string | undefined;
   let running = false;
   let closed = false;
@@ -71,6 +75,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
       sizes: { ...defaultViewSizes, ...config.sizes },
       batchMax: config.batchMax ?? 500,
     },
+    module: config.thread ?? new URL('./compose/projections-thread.ts', import.meta.url),
     startDeadlineMs: config.startDeadlineMs ?? 15_000,
     restart: config.restart ?? { baseMs: 200, capMs: 30_000 },
     heapMaxMb: config.heapMaxMb ?? 128,
@@ -81,6 +86,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
     },
     onDeath(cause, retryMs) {
       running = false;
+      silentSinceMs = undefined;
       deaths += 1;
       lastCause = cause.message.slice(0, 300);
       tell({ type: 'ProjectionsThreadDied', cause: lastCause, deaths, retryMs });
@@ -93,7 +99,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
   });
 
   function hear(word: Word): void {
-    heardMs = performance.now();
+    silentSinceMs = undefined;
     if (word.word === 'notice') tell(word.notice);
     if (word.word !== 'answer' && word.word !== 'error') return;
     const waiting = asked.get(word.id);
@@ -108,7 +114,6 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     if (closed && call.call !== 'close') reject(away());
     else {
-      if (asked.size === 0) heardMs = performance.now();
       asked.set(id, { call, resolve: resolve as (answer: unknown) => void, reject });
       host.post({ ...call, id });
     }
@@ -117,6 +122,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
 
   async function askInTime<Answer>(call: Call): Promise<Answer> {
     if (!running) throw away();
+    silentSinceMs ??= performance.now();
     const { answer, forget } = ask<Answer>(call);
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(tooLate(deadlineMs)), deadlineMs);
@@ -125,7 +131,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
     } finally {
       clearTimeout(timer);
       forget();
-      if (performance.now() - heardMs > silenceMaxMs) host.cut();
+      if (performance.now() - (silentSinceMs ?? Infinity) > silenceMaxMs) host.cut();
     }
   }
 

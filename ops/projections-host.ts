@@ -6,6 +6,7 @@ import type { Order, ProjectionsData, SaidError, Word } from './projections-prot
 /** What keeps the thread of the projections alive. */
 export interface HostOptions {
   data: ProjectionsData;
+  module: URL;
   startDeadlineMs: number;
   restart: { baseMs: number; capMs: number };
   /** Heap of the thread, MiB. */
@@ -77,8 +78,8 @@ interface Thread {
   death: Promise<Error>;
 }
 
-async function startThread({ data, heapMaxMb, startDeadlineMs, onWord }: HostOptions): Promise<Thread> {
-  const worker = new Worker(new URL('./compose/projections-thread.ts', import.meta.url), {
+async function startThread({ module, data, heapMaxMb, startDeadlineMs, onWord }: HostOptions): Promise<Thread> {
+  const worker = new Worker(module, {
     name: 'projections',
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: heapMaxMb, maxYoungGenerationSizeMb: 16 },
