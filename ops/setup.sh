@@ -29,7 +29,7 @@ has_browser() { has chromium || has chromium-browser || has google-chrome; }
 quietly() {
   words=$(mktemp)
   if "$@" >"$words" 2>&1 </dev/null; then rm -f "$words"; return 0; fi
-  { grep -E '^E:|[Ee]rror' "$words" || cat "$words"; } | head -n 20 >&2
+  { grep -E '^E:|ERR!|[Ee]rror' "$words" || cat "$words"; } | head -n 20 >&2
   rm -f "$words"
   return 1
 }
