@@ -15,9 +15,10 @@ import {
   type Log,
   OutcomeUnknown,
   RevisionConflict,
+  type SnapshotCache,
   StoreUnavailable,
 } from './ports.ts';
-import { cacheable, recover, type SnapshotCache } from './recovery.ts';
+import { cacheable, recover } from './recovery.ts';
 
 /** What every actor is given. */
 export interface ActorWorld {

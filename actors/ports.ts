@@ -87,6 +87,24 @@ export class StoreCorrupt extends StoreError {
   override name = 'StoreCorrupt';
 }
 
+// ---------------------------------------------------------------- beside the log
+
+/**
+ * Snapshots of folded streams: a cache that shortens waking and may be lost at any time. An entry counts
+ * only for the machine version that made it.
+ */
+export interface SnapshotCache {
+  load(stream: StreamName, machineVersion: number): { state: object; revision: bigint } | undefined;
+  save(stream: StreamName, machineVersion: number, entry: { state: object; revision: bigint }): void;
+}
+
+/** Where the loss of the log itself is kept until the log can take it. Survives the process. */
+export interface Spool {
+  read(): { cause: string; since: Instant } | undefined;
+  write(loss: { cause: string; since: Instant }): void;
+  clear(): void;
+}
+
 // ---------------------------------------------------------------- the bus
 
 /** One delivery of a command by the bus. It is acknowledged when `handle` resolves, redelivered when it rejects. */

@@ -3,7 +3,7 @@ import type { Aggregate } from '../domain/aggregate.ts';
 import { fold, initialState } from '../domain/fold.ts';
 import type { StreamName } from '../domain/ids.ts';
 import { decode, type Fact } from '../domain/upcast.ts';
-import { type EventStore, type ExpectedRevision, StoreCorrupt } from './ports.ts';
+import { type EventStore, type ExpectedRevision, type SnapshotCache, StoreCorrupt } from './ports.ts';
 
 /** The state of a stream, and the revision it is the state at. */
 export interface Recovered {
@@ -11,15 +11,6 @@ export interface Recovered {
   revision: ExpectedRevision;
   /** Events that were read for it; the rest came from the cache. */
   folded: number;
-}
-
-/**
- * Snapshots of folded streams: a cache that shortens waking and may be lost at any time. An entry counts
- * only for the machine version that made it.
- */
-export interface SnapshotCache {
-  load(stream: StreamName, machineVersion: number): { state: object; revision: bigint } | undefined;
-  save(stream: StreamName, machineVersion: number, entry: { state: object; revision: bigint }): void;
 }
 
 /**

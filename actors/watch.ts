@@ -1,13 +1,6 @@
 import type { Instant } from '../domain/message.ts';
 import type { Outcome } from './handle.ts';
-import type { Clock, Log } from './ports.ts';
-
-/** Where the loss of the log itself is kept until the log can take it. Survives the process. */
-export interface Spool {
-  read(): { cause: string; since: Instant } | undefined;
-  write(loss: { cause: string; since: Instant }): void;
-  clear(): void;
-}
+import type { Clock, Log, Spool } from './ports.ts';
 
 /**
  * Watches one outside thing and records when it is lost and found again. The loss of the log is spooled,

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { guarded } from './cli/guarded.ts';
 import type { SendOptions } from './cli/send.ts';
-import { version } from './start.ts';
+import { version } from './version.ts';
 
 /** `binnacle`: the command line. Each verb is loaded when it is used. */
 const binnacle = new Command('binnacle')

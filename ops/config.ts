@@ -3,9 +3,9 @@ import { basename, resolve } from 'node:path';
 import { canonical } from '../domain/fold.ts';
 import { sha256 } from '../domain/ids.ts';
 import { check } from './config/check.ts';
-import { type Mistake, shown } from './config/mistakes.ts';
+import { type Mistake, placeOf, shown } from './config/mistakes.ts';
 import { addEnvironment, type Said, saidInFile } from './config/said.ts';
-import { readBotToken, SecretUnreadable } from './config/secrets.ts';
+import { readBotToken, readCredentials, readSecret, SecretUnreadable } from './config/secrets.ts';
 import { type Config, settle } from './config/settle.ts';
 
 /**
@@ -51,7 +51,7 @@ export function loadConfig({
   addEnvironment(said, env);
   const { stated, mistakes } = check(said);
   const { config, places } = settle(stated, { cwd, credentialsDirectory: env.CREDENTIALS_DIRECTORY });
-  const all = [...mistakes, ...telegramMistakes(config, said)];
+  const all = [...mistakes, ...telegramMistakes(config, said), ...engineMistakes(config, said)];
   if (all.length > 0) throw new ConfigError(all);
   return {
     config,
@@ -81,23 +81,41 @@ function readConfigFile(cwd: string, named: string | undefined): Said {
 }
 
 /** What shows only once it is known whether Telegram itself is spoken to. */
-function telegramMistakes({ telegram: { mode, tokenFile }, access }: Config, { places }: Said): Mistake[] {
+function telegramMistakes({ telegram: { mode, tokenFile }, access }: Config, said: Said): Mistake[] {
   if (mode === 'sandbox') return [];
-  const mistakes: Mistake[] = [];
-  const add = (path: string, found: string, allowed: string, hint: string) =>
-    mistakes.push({ path, where: places.get(path) ?? 'the configuration', found: shown(found), allowed, hint });
-  if (tokenFile === undefined)
-    add('telegram.tokenFile', 'nothing', 'a file with the bot token', 'Add it, or set telegram.mode to sandbox.');
-  else
-    try {
-      readBotToken(tokenFile);
-    } catch (error) {
-      if (!(error instanceof SecretUnreadable)) throw error;
-      add('telegram.tokenFile', error.message, 'a file with the bot token', error.hint);
-    }
-  if (access.users.length === 0)
-    add('access.users', 'nobody', 'at least one person', 'Add yourself with role admin: the bot answers no stranger.');
-  return mistakes;
+  const hint = 'Add yourself with role admin: the bot answers no stranger.';
+  const alone = { path: 'access.users', found: 'nobody', allowed: 'at least one person', hint };
+  return [
+    ...(tokenFile === undefined ? [tokenMissing] : secretMistakes('telegram.tokenFile', tokenFile, readBotToken)),
+    ...(access.users.length === 0 ? [alone] : []),
+  ].map(mistake => ({ ...mistake, where: placeOf(said.places, mistake.path.split('.')) }));
+}
+
+const tokenMissing = {
+  path: 'telegram.tokenFile',
+  found: 'nothing',
+  allowed: 'a file with the bot token',
+  hint: 'Add it, or set telegram.mode to sandbox.',
+};
+
+/** The secrets of the engines that are used. */
+function engineMistakes({ eventStore, bus }: Config, said: Said): Mistake[] {
+  const store = eventStore.engine === 'eventstoredb' ? eventStore.credentialsFile : undefined;
+  const broker = bus.mode === 'external' ? bus.credentialsFile : undefined;
+  return [
+    ...(store === undefined ? [] : secretMistakes('eventStore.credentialsFile', store, readCredentials)),
+    ...(broker === undefined ? [] : secretMistakes('bus.credentialsFile', broker, readSecret)),
+  ].map(mistake => ({ ...mistake, where: placeOf(said.places, mistake.path.split('.')) }));
+}
+
+function secretMistakes(path: string, file: string, read: (file: string) => unknown): Omit<Mistake, 'where'>[] {
+  try {
+    read(file);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SecretUnreadable)) throw error;
+    return [{ path, found: shown(error.message), allowed: 'a readable file with the secret', hint: error.hint }];
+  }
 }
 
 function told({ path, where, found, allowed, hint }: Mistake): string {

@@ -2,7 +2,7 @@ import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { defaultViewSizes, type ViewSizes } from '../projections/every-projection.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { Built } from '../projections/rebuild.ts';
-import type { Notice } from '../projections/runner.ts';
+import type { Notice } from '../projections/runner-options.ts';
 import type { RunnerStatus } from '../projections/status.ts';
 import { bulkhead } from './bulkhead.ts';
 import { errorOf, hostProjections } from './projections-host.ts';

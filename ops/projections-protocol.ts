@@ -1,5 +1,5 @@
 import type { ViewSizes } from '../projections/every-projection.ts';
-import type { Notice } from '../projections/runner.ts';
+import type { Notice } from '../projections/runner-options.ts';
 
 /** What the program and the thread of the projections say to each other. */
 

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { compose, type Program } from './compose.ts';
@@ -7,6 +8,7 @@ import { forgetCrashRecord, installCrashHandlers, readCrashRecord } from './cras
 import { lifeOf, type ProcessFacts } from './life.ts';
 import { createLog, type ProcessLog } from './log.ts';
 import { systemClock as clock, systemRandom as random } from './system-time.ts';
+import { version } from './version.ts';
 
 /** EX_CONFIG of sysexits.h: a supervisor should not try again. */
 const configExitCode = 78;
@@ -29,6 +31,7 @@ export async function start({ file }: { file?: string }): Promise<void> {
   stopOnSignals(program, config, log);
   const { pageUrl } = await program.catch(error => cannotStart(error, log));
   sayReady(config, life.instance, pageUrl);
+  flushCompileCache(); // The next start finds the code stripped and compiled, also after a kill.
   log.info({ startMs: Math.round(process.uptime() * 1000), dataDirectory }, 'ready');
   if (pageUrl !== undefined)
     console.log(`\n  Open the chat:  ${pageUrl}\n  Try /start, /cpu or /help there. Ctrl-C stops.\n`);
@@ -92,11 +95,4 @@ function sayReady(config: Config, instance: string, pageUrl: string | undefined)
 
 export function readyFile({ dataDirectory }: Pick<Config, 'dataDirectory'>): string {
   return join(dataDirectory, 'ready.json');
-}
-
-export function version(): string {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }

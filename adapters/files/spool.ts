@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { Spool } from '../../actors/watch.ts';
+import type { Spool } from '../../actors/ports.ts';
 import { instant } from '../../domain/message.ts';
 
 const loss = z.object({ cause: z.string().max(300), since: instant });

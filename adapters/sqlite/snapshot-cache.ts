@@ -1,8 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Log } from '../../actors/ports.ts';
-import type { SnapshotCache } from '../../actors/recovery.ts';
+import type { Log, SnapshotCache } from '../../actors/ports.ts';
 
 /**
  * The cache of folded snapshots in a file of its own. Never synced: it may be lost, and a damaged one is

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { EventStore } from '../../actors/ports.ts';
 import type { EventLog } from '../../projections/ports.ts';
+import { readCredentials } from '../config/secrets.ts';
 import type { Config } from '../config.ts';
 
 /** The log, whichever engine holds it. */
@@ -19,12 +19,10 @@ export async function eventStoreSide({ eventStore: settings }: Config): Promise<
 
 /** Where EventStoreDB is and who asks; the password comes from a file. */
 export function eventStoreDbOptions({ url, credentialsFile, appendDeadlineMs, readDeadlineMs }: Config['eventStore']) {
-  const [username, password] =
-    credentialsFile === undefined ? [] : readFileSync(credentialsFile, 'utf8').trim().split(':');
   return {
     url: url!,
     appendDeadlineMs,
     readDeadlineMs,
-    ...(username === undefined || password === undefined ? {} : { username, password }),
+    ...(credentialsFile === undefined ? {} : readCredentials(credentialsFile)),
   };
 }

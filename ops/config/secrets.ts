@@ -38,6 +38,18 @@ export function readBotToken(file: string): string {
   );
 }
 
+/**
+ * The two halves of `user:password` in a file; only the first colon parts them.
+ * @throws {SecretUnreadable} as {@link readSecret}, and when it is no such pair with a password of 6 characters or more.
+ */
+export function readCredentials(file: string): { username: string; password: string } {
+  const [, username, password] = /^([^:\n]+):(.{6,})$/.exec(readSecret(file)) ?? [];
+  if (username === undefined || password === undefined)
+    throw new SecretUnreadable(`${file} holds no credentials`, 'Write `user:password` into it, on one line.');
+  registerSecret(password);
+  return { username, password };
+}
+
 function contentsOf(file: string): string {
   try {
     const bytes = readFileSync(file);

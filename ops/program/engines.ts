@@ -5,13 +5,13 @@ import type {
   EventStore,
   Log,
   Random,
+  SnapshotCache,
+  Spool,
   TelegramPoller,
   TelegramSender,
   Timers,
 } from '../../actors/ports.ts';
-import type { SnapshotCache } from '../../actors/recovery.ts';
 import type { OpenWork } from '../../actors/sweeper.ts';
-import type { Spool } from '../../actors/watch.ts';
 import type { Queries } from '../../projections/queries.ts';
 import type { RunnerStatus } from '../../projections/status.ts';
 import type { PreviousRun } from '../life.ts';

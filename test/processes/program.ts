@@ -8,7 +8,7 @@ import { startSandbox } from '../../adapters/telegram/sandbox/start-sandbox.ts';
 
 /** The real program as a process that can be killed, against a sandbox that outlives it. */
 
-const main = join(import.meta.dirname, '../../ops/main.ts');
+const binnacle = join(import.meta.dirname, '../../ops/binnacle');
 const readyWithinMs = 30_000;
 
 export interface RunningProgram {
@@ -48,7 +48,7 @@ export async function surroundings(more: Record<string, unknown> = {}): Promise<
     sandbox,
     configPath,
     start() {
-      const child = spawn(process.execPath, [main], {
+      const child = spawn(binnacle, ['start'], {
         cwd: directory,
         env: { PATH: process.env.PATH, HOME: directory, BINNACLE_CONFIG: configPath },
         stdio: ['ignore', 'pipe', 'pipe'],
