@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { default as test } from 'ava';
 import { parse } from 'yaml';
@@ -82,7 +82,11 @@ test('the program starts once what it needs is healthy, may write nothing but it
 });
 
 test('what the program is told in its container is a configuration without a mistake', t => {
-  const told = named('binnacle').map(([, { environment = {} }]) =>
+  // The cluster's password is noted by `certificates`, in a file that is not here.
+  const { BINNACLE_EVENT_STORE__CREDENTIALS_FILE: file, ...cluster } =
+    compose.services['binnacle-cluster']!.environment!;
+  t.is(file, '/certs/eventstore-credentials');
+  const told = [compose.services.binnacle!.environment!, cluster].map(environment =>
     loadConfig({ env: environment, cwd: '/opt/binnacle' }),
   );
   for (const { config } of told) {
@@ -138,6 +142,8 @@ test('the image runs the Node of the project, not as root, and leaves out what o
   t.regex(dockerfile, /^USER node$/m);
   t.regex(dockerfile, /^HEALTHCHECK /m);
   t.regex(dockerfile, /npm ci --omit=dev/);
+  const [, program] = /^CMD \[.*"(ops\/[^"]+)"/m.exec(dockerfile) ?? [];
+  t.true(existsSync(join(root, program ?? 'none')), program);
   for (const folder of ['domain', 'actors', 'projections', 'adapters', 'fonts', 'ops'])
     t.regex(dockerfile, new RegExp(`^COPY ${folder} ${folder}$`, 'm'));
 });

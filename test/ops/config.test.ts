@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { default as test } from 'ava';
 import { configExplain } from '../../ops/config/explain.ts';
+import { readCredentials } from '../../ops/config/secrets.ts';
 import { ConfigError, configCheck, loadConfig } from '../../ops/config.ts';
+import { scrub } from '../../ops/log/scrub.ts';
 
 const token = '123456789:AAfakeAAfakeAAfakeAAfakeAAfakeAA';
 
@@ -147,15 +149,25 @@ test('[D-30] Telegram itself needs a token file with a token in it, and somebody
     return mistakesOf(() => loadConfig({ env: {}, cwd })).map(({ path, found }) => [path, found.replace(cwd, '')]);
   };
   const admin = 'access: { users: [{ id: 5, name: Ada, role: admin }] }';
-  t.deepEqual(
-    found(`telegram: { mode: telegram }\n${admin}`),
-    [['telegram.tokenFile', 'nothing']].map(one => [one[0], '“nothing”']),
-  );
+  t.deepEqual(found(`telegram: { mode: telegram }\n${admin}`), [['telegram.tokenFile', 'nothing']]);
   t.regex(found(`telegram: { tokenFile: gone }\n${admin}`)[0]?.[1] ?? '', /cannot be read/);
   t.regex(found(`telegram: { tokenFile: empty }\n${admin}`)[0]?.[1] ?? '', /holds no secret/);
   t.regex(found(`telegram: { tokenFile: words }\n${admin}`)[0]?.[1] ?? '', /holds no bot token/);
   t.deepEqual(found('telegram: { tokenFile: token }')[0]?.[0], 'access.users');
   t.deepEqual(found(`telegram: { tokenFile: token }\n${admin}`), []);
+});
+
+test('[D-30] the secrets of the engines that are used are looked at before the start', t => {
+  const cwd = folder(t, { pair: 'admin:correct:horse\n', words: 'no pair at all' });
+  const found = (env: Record<string, string>) => mistakesOf(() => loadConfig({ env, cwd })).map(({ path }) => path);
+  const store = { BINNACLE_EVENT_STORE__ENGINE: 'eventstoredb', BINNACLE_EVENT_STORE__URL: 'esdb://host:2113' };
+  const bus = { BINNACLE_BUS__MODE: 'external', BINNACLE_BUS__SERVERS: 'nats://host:4222' };
+  t.deepEqual(found({ ...store, BINNACLE_EVENT_STORE__CREDENTIALS_FILE: 'words' }), ['eventStore.credentialsFile']);
+  t.deepEqual(found({ ...bus, BINNACLE_BUS__CREDENTIALS_FILE: 'gone' }), ['bus.credentialsFile']);
+  t.deepEqual(found({ BINNACLE_BUS__CREDENTIALS_FILE: 'gone', BINNACLE_EVENT_STORE__CREDENTIALS_FILE: 'gone' }), []);
+  t.deepEqual(found({ ...store, ...bus, BINNACLE_EVENT_STORE__CREDENTIALS_FILE: 'pair' }), []);
+  t.deepEqual(readCredentials(join(cwd, 'pair')), { username: 'admin', password: 'correct:horse' });
+  t.is(scrub('it is correct:horse'), 'it is [secret]');
 });
 
 test('a token turns Telegram on; systemd may bring it as a credential', t => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { default as test } from 'ava';
@@ -18,6 +18,11 @@ test('[C-01] the service is started again after 5 s, at most 20 times in two min
   t.is(settings.get('RestartSec'), '5');
   t.is(settings.get('StartLimitBurst'), '20');
   t.is(settings.get('StartLimitIntervalSec'), '120');
+});
+
+test('the service starts a program that is there', t => {
+  const [program = ''] = (settings.get('ExecStart') ?? '').split(' ');
+  t.true(existsSync(join(import.meta.dirname, '../..', program.replace('/opt/binnacle/', ''))), program);
 });
 
 test('[K-55] a wrong configuration stays down', t => {
