@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava';
-import { eventStoreContract } from '../event-store.contract.ts';
+import { eventStoreContract } from '../event-store-contract.ts';
 import { idempotenceTest } from '../event-store-contract/idempotence.ts';
 import { freshPath, openStore } from './open-store.ts';
 
