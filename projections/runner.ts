@@ -1,39 +1,14 @@
 import { backoffMs } from './backoff.ts';
 import { delay } from './delay.ts';
 import { Head } from './head.ts';
-import { type Clock, type EventLog, type ReadModels, type Timers, ViewsCorrupt } from './ports.ts';
-import type { Projection } from './projection.ts';
+import { ViewsCorrupt } from './ports.ts';
 import { Builds, type Built } from './rebuild.ts';
+import type { RetryLimits, RunnerOptions } from './runner-options.ts';
 import { Session } from './session.ts';
 import { type Degraded, SetAside } from './set-aside.ts';
 import { type RunnerStatus, statusOf } from './status.ts';
 import type { View } from './view.ts';
 import { Waiting } from './waiting.ts';
-
-/** What the host may want to say or record. */
-export type Notice =
-  | { type: 'ProjectionDegraded'; name: string; position: string; error: string; retryAt: string }
-  | { type: 'ProjectionRebuilt'; name: string; events: number; ms: number }
-  | { type: 'ProjectingInterrupted'; cause: string; failures: number; retryMs: number }
-  | { type: 'ProjectingResumed'; failures: number }
-  | { type: 'ViewsDiscarded'; reason: string };
-
-export interface RunnerOptions {
-  log: EventLog;
-  models: ReadModels;
-  projections: readonly Projection[];
-  clock: Clock;
-  timers: Timers;
-  tell?: (notice: Notice) => void;
-  /** Between two batches. Default: nothing. */
-  pause?: () => Promise<void>;
-  /** Events in one transaction. Default 500. */
-  batchMax?: number;
-  /** Silence of a subscription while the log has more. Default 10 000. */
-  stallMs?: number;
-  /** After trouble outside, and for a view that is set aside. Default 1 s, doubled up to 60 s. */
-  retry?: { baseMs: number; capMs: number };
-}
 
 const stopped = () => new Error('projecting was stopped');
 
@@ -41,7 +16,7 @@ const stopped = () => new Error('projecting was stopped');
 export class ProjectionRunner {
   readonly head: Head;
   readonly #options: RunnerOptions;
-  readonly #retry: { baseMs: number; capMs: number };
+  readonly #retry: RetryLimits;
   readonly #stopping = new AbortController();
   readonly #setAside: SetAside;
   readonly #waiting = new Waiting();
@@ -112,6 +87,7 @@ export class ProjectionRunner {
   /** Throws all views away, because somebody found them damaged, and begins again from the log. */
   discard(reason: string): void {
     this.#ending.abort();
+    this.#session = undefined;
     try {
       this.#options.models.discard();
       this.#options.tell?.({ type: 'ViewsDiscarded', reason });
@@ -144,7 +120,10 @@ export class ProjectionRunner {
       pause,
       signal: AbortSignal.any([stopping, ending.signal]),
       setAside: this.#setAside,
-      onDiscarded: reason => this.#options.tell?.({ type: 'ViewsDiscarded', reason }),
+      onDiscarded: reason => {
+        this.#session = undefined;
+        this.#options.tell?.({ type: 'ViewsDiscarded', reason });
+      },
       onBuilt: view => this.#built(view),
       onProgress: () => {
         this.#session = session;

@@ -1,6 +1,7 @@
 import type { Instant, RecordedEvent } from '../domain/message.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock, Timers } from './ports.ts';
+import type { RetryLimits } from './runner-options.ts';
 import type { View } from './view.ts';
 
 /** A view whose `apply` threw: it rests until `retryAt`, the others go on. */
@@ -12,11 +13,6 @@ export interface Degraded {
   failures: number;
   since: Instant;
   retryAt: Instant;
-}
-
-export interface RetryLimits {
-  baseMs: number;
-  capMs: number;
 }
 
 /** The views that are set aside. It outlives sessions, so that a lost log does not shorten their rest. */

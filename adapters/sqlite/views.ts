@@ -1,19 +1,10 @@
-import { rmSync } from 'node:fs';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import {
-  type Batch,
-  type Projection,
-  type ReadModels,
-  type Slot,
-  type Snapshot,
-  type StoredView,
-  ViewsCorrupt,
-} from '../../projections/ports.ts';
+import type { Batch, Projection, ReadModels, Slot, Snapshot, StoredView } from '../../projections/ports.ts';
 import { asViewsError, isEngineError, movedElsewhere } from './views-errors.ts';
+import { beginAnew, closeFiles, openOrBegin, type ViewsFiles } from './views-files.ts';
 import { makeTables, physicalName, quoted } from './views-names.ts';
-import { inTransaction, openReader, openWriter, type SqliteViewsOptions } from './views-open.ts';
+import { inTransaction, type SqliteViewsOptions } from './views-open.ts';
 import { SqliteRows } from './views-rows.ts';
-import { SqliteSnapshot, storedView } from './views-snapshot.ts';
+import { storedView } from './views-snapshot.ts';
 
 /**
  * The `ReadModels` port on SQLite: one file, WAL, synchronous=NORMAL, because a view can be built again. A
@@ -27,22 +18,14 @@ export function sqliteViews(options: SqliteViewsOptions): ReadModels {
   return new SqliteViews(options);
 }
 
-interface Open {
-  writer: DatabaseSync;
-  reader: DatabaseSync;
-  snapshot: Snapshot;
-  /** Moves a checkpoint on, from where it must be. */
-  move: StatementSync;
-}
-
 class SqliteViews implements ReadModels {
   readonly #options: SqliteViewsOptions;
   readonly #rows = new Map<string, SqliteRows>();
-  #files: Open;
+  #files: ViewsFiles;
 
   constructor(options: SqliteViewsOptions) {
     this.#options = options;
-    this.#files = this.#openOrDiscard();
+    this.#files = openOrBegin(options);
   }
 
   stored(): StoredView[] {
@@ -96,34 +79,12 @@ class SqliteViews implements ReadModels {
 
   discard(): void {
     this.close();
-    this.#removeFiles();
-    this.#files = this.#open();
+    this.#files = this.#safely('opening the views', () => beginAnew(this.#options));
   }
 
   close(): void {
     this.#rows.clear();
-    const { reader, writer } = this.#files;
-    for (const database of [reader, writer]) if (database.isOpen) database.close();
-  }
-
-  #open(): Open {
-    return this.#safely('opening the views', () => openAll(this.#options));
-  }
-
-  #openOrDiscard(): Open {
-    try {
-      return this.#open();
-    } catch (error) {
-      if (!(error instanceof ViewsCorrupt)) throw error;
-      this.#removeFiles();
-      this.#options.onDiscarded?.(error.message);
-      return this.#open();
-    }
-  }
-
-  #removeFiles(): void {
-    const { path } = this.#options;
-    if (path !== ':memory:') for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
+    closeFiles(this.#files);
   }
 
   #writeOne({ projection, slot, after, upTo, apply }: Batch): Error | undefined {
@@ -177,13 +138,4 @@ class SqliteViews implements ReadModels {
       throw asViewsError(step, this.#options.path, error);
     }
   }
-}
-
-function openAll(options: SqliteViewsOptions): Open {
-  const writer = openWriter(options);
-  const reader = options.path === ':memory:' ? writer : openReader(options);
-  const where = 'where name = ? and slot = ? and checkpoint is ?';
-  const place = 'checkpoint = ?, last_id = ?, last_stream = ?, last_revision = ?, last_at = ?';
-  const move = writer.prepare(`update "views" set ${place} ${where}`);
-  return { writer, reader, snapshot: new SqliteSnapshot(reader), move };
 }

@@ -1,8 +1,10 @@
 import test from 'ava';
+import { sqliteViews } from '../../adapters/sqlite/views.ts';
+import { ViewsCorrupt, ViewsUnavailable } from '../../projections/ports.ts';
 import type { Projection } from '../../projections/projection.ts';
 import { keyed } from '../../projections/table.ts';
 import { given } from './histories.ts';
-import { appendAll, everyRow, kit } from './kit.ts';
+import { appendAll, everyRow, kit, rebuilt } from './kit.ts';
 
 const seen = keyed('seen', { position: 'position' }, { key: ['position'] });
 
@@ -113,4 +115,51 @@ test('a rebuild of a projection that there is not is refused with the names ther
   const { runner } = kit({ projections: [fragile(new Set())] });
   const error = await t.throwsAsync(runner.rebuild('robust'), { name: 'Refusal' });
   t.like(error, { code: 'not_found', hint: 'There are: fragile.' });
+});
+
+test('[E8] views that are found damaged are thrown away and built again from the log', async t => {
+  const models = sqliteViews({ path: ':memory:' });
+  const { log, time, runner, projections, notices } = kit({ models });
+  appendAll(log, [given.received(1, 1), given.opened(1, 1)]);
+  runner.start();
+  await runner.caughtUp();
+  const { write } = models;
+  models.write = () => {
+    models.write = write;
+    throw new ViewsCorrupt('database disk image is malformed', { hint: '' });
+  };
+  appendAll(log, [given.accepted(1, 1)]);
+  await time.pass(2_000);
+  await runner.caughtUp();
+  t.deepEqual(everyRow(models, projections), await rebuilt(log, projections));
+  runner.discard('a query met a damaged page');
+  const caughtUp = runner.caughtUp();
+  await time.pass(2_000);
+  await caughtUp;
+  t.deepEqual(everyRow(models, projections), await rebuilt(log, projections));
+  t.deepEqual(
+    notices.flatMap(notice => (notice.type === 'ViewsDiscarded' ? [notice.reason] : [])),
+    ['database disk image is malformed', 'a query met a damaged page'],
+  );
+  await runner.stop();
+});
+
+test('[E8] views that cannot be written are tried again, and nothing is lost', async t => {
+  const models = sqliteViews({ path: ':memory:' });
+  const { log, time, runner, projections } = kit({ models, pageMax: 1 });
+  const { write } = models;
+  let failures = 3;
+  models.write = batches => {
+    failures -= 1;
+    if (failures >= 0) throw new ViewsUnavailable('database or disk is full', { hint: 'make room' });
+    return write.call(models, batches);
+  };
+  appendAll(log, [given.received(1, 1), given.opened(1, 1), given.accepted(1, 1)]);
+  runner.start();
+  await time.pass(2_000);
+  t.like(await runner.status(), { state: 'interrupted', cause: 'ViewsUnavailable: database or disk is full' });
+  await time.pass(10_000);
+  t.deepEqual(await runner.caughtUp(), { degraded: [] });
+  t.deepEqual(everyRow(models, projections), await rebuilt(log, projections));
+  await runner.stop();
 });

@@ -1,0 +1,33 @@
+import type { Clock, EventLog, ReadModels, Timers } from './ports.ts';
+import type { Projection } from './projection.ts';
+
+/** `baseMs`, doubled with each failure in a row, up to `capMs`. */
+export interface RetryLimits {
+  baseMs: number;
+  capMs: number;
+}
+
+/** What the host may want to say or record. */
+export type Notice =
+  | { type: 'ProjectionDegraded'; name: string; position: string; error: string; retryAt: string }
+  | { type: 'ProjectionRebuilt'; name: string; events: number; ms: number }
+  | { type: 'ProjectingInterrupted'; cause: string; failures: number; retryMs: number }
+  | { type: 'ProjectingResumed'; failures: number }
+  | { type: 'ViewsDiscarded'; reason: string };
+
+export interface RunnerOptions {
+  log: EventLog;
+  models: ReadModels;
+  projections: readonly Projection[];
+  clock: Clock;
+  timers: Timers;
+  tell?: (notice: Notice) => void;
+  /** Between two batches. Default: nothing. */
+  pause?: () => Promise<void>;
+  /** Events in one transaction. Default 500. */
+  batchMax?: number;
+  /** Silence of a subscription while the log has more. Default 10 000. */
+  stallMs?: number;
+  /** After trouble outside, and for a view that is set aside. Default 1 s, doubled up to 60 s. */
+  retry?: RetryLimits;
+}
