@@ -1,4 +1,4 @@
-import { headers } from 'nats';
+import { headers, type JetStreamManager, type MsgHdrs } from 'nats';
 import { sha256 } from '../../domain/ids.ts';
 import { commandIn } from './command-body.ts';
 import type { Publisher } from './publisher.ts';
@@ -19,12 +19,31 @@ export interface DeadLetter<Cause extends string = Poison['code'] | Parked['caus
   deliveries: number;
 }
 
-/**
- * Stores a copy of the message, byte for byte, in the dead-letter stream, with its cause in headers. The same letter
- * twice within the stream's duplicate window is stored once.
- * @throws {BusUnavailable} it is not known to be stored.
- */
-export async function storeDeadLetter(publisher: Publisher, letter: DeadLetter): Promise<void> {
+export interface DeadLetters {
+  /**
+   * Moves the message, byte for byte, to the dead-letter stream, with its cause in headers. Stored there first and
+   * deleted then: a crash between the two repeats, and loses nothing. The same letter twice within the stream's
+   * duplicate window is stored once.
+   * @throws {BusUnavailable} it is not known to be stored. Any other error: it is not known to be deleted.
+   */
+  setAside(letter: DeadLetter): Promise<void>;
+}
+
+/** `manager`: that of the present connection; `stream`: where commands are. */
+export function deadLetters(
+  publisher: Publisher,
+  manager: () => JetStreamManager | undefined,
+  stream: string,
+): DeadLetters {
+  return {
+    async setAside(letter) {
+      await publisher.store(deadLetterSubject(letter.subject), letter.body, headersOf(letter));
+      await manager()?.streams.deleteMessage(stream, letter.sequence, false);
+    },
+  };
+}
+
+function headersOf(letter: DeadLetter): MsgHdrs {
   const hash = sha256(letter.body);
   const about = headers();
   about.set('Nats-Msg-Id', `${letter.sequence}-${hash}`);
@@ -35,7 +54,7 @@ export async function storeDeadLetter(publisher: Publisher, letter: DeadLetter):
   about.set('Binnacle-Deliveries', String(letter.deliveries));
   about.set('Binnacle-Sha256', hash);
   if (letter.messageId) about.set('Binnacle-Message-Id', letter.messageId);
-  await publisher.store(deadLetterSubject(letter.subject), letter.body, about);
+  return about;
 }
 
 /** What the program is told of a command that was set aside. */

@@ -2,9 +2,8 @@ import type { Delivery } from '../../actors/ports.ts';
 import { sha256 } from '../../domain/ids.ts';
 import { commandIn } from './command-body.ts';
 import type { Judge } from './consumer-worker.ts';
-import { type DeadLetter, parkedOf, storeDeadLetter } from './dead-letters.ts';
+import { type DeadLetter, type DeadLetters, parkedOf } from './dead-letters.ts';
 import type { JetStreamDelivery } from './delivery.ts';
-import type { Publisher } from './publisher.ts';
 import type { Poison } from './reports.ts';
 import type { NatsBusSettings } from './settings.ts';
 import { acknowledged, retryAfter, terminated, type Verdict } from './verdict.ts';
@@ -15,7 +14,7 @@ import { acknowledged, retryAfter, terminated, type Verdict } from './verdict.ts
  */
 export function commandJudge(
   settings: NatsBusSettings,
-  publisher: Publisher,
+  deadLetters: DeadLetters,
   handle: (delivery: Delivery) => Promise<void>,
 ): Judge {
   const { maxDeliver, retryDelaysMs, log } = settings;
@@ -46,10 +45,9 @@ export function commandJudge(
     return terminated;
   }
 
-  /** Stored first, terminated then: a crash between the two repeats, and loses nothing. */
   async function isSetAside(letter: DeadLetter): Promise<boolean> {
     try {
-      await storeDeadLetter(publisher, letter);
+      await deadLetters.setAside(letter);
       return true;
     } catch (error) {
       log.error({ subject: letter.subject, cause: letter.cause, err: error }, 'a message could not be set aside now');

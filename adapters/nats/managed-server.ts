@@ -16,7 +16,7 @@ export interface ManagedServerOptions {
   binary?: string;
   /** 0 takes a free port; it stays the same over restarts of the server. */
   port?: number;
-  /** What JetStream may use of the disk, and of memory if a stream is kept there; the streams of the bus reserve 168 MiB of it by default. */
+  /** What JetStream may use of the disk, and of memory if a stream is kept there; the streams of the bus reserve 104 MiB of it by default. */
   storeMaxBytes?: number;
   startDeadlineMs?: number;
   /** Waits before restarts: doubled from `minMs` up to `maxMs`, and `minMs` again after a run of `maxMs`. */

@@ -1,9 +1,10 @@
-import { headers } from 'nats';
+import { headers, type JetStreamManager } from 'nats';
 import type { Bus, Delivery } from '../../actors/ports.ts';
 import type { Command } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { trackAvailability } from './availability.ts';
 import { type Consumption, consumption, type Duty } from './consumption.ts';
+import { deadLetters } from './dead-letters.ts';
 import { commandJudge } from './judge-command.ts';
 import { advisoryJudge } from './park-advisory.ts';
 import { jetStreamPublisher, type Publisher } from './publisher.ts';
@@ -99,17 +100,18 @@ function dutiesOf(
   settings: NatsBusSettings,
   publisher: Publisher,
   handle: (delivery: Delivery) => Promise<void>,
-  manager: Parameters<typeof advisoryJudge>[2],
+  manager: () => JetStreamManager | undefined,
 ): Duty[] {
   const { stream, advisories, partitions } = settings;
-  const judge = commandJudge(settings, publisher, handle);
+  const letters = deadLetters(publisher, manager, stream.name);
+  const judge = commandJudge(settings, letters, handle);
   return [
     ...Array.from({ length: partitions }, (_, partition) => ({
       stream: stream.name,
       consumer: partitionConsumer(partition),
       judge,
     })),
-    { stream: advisories.name, consumer: parkingConsumer, judge: advisoryJudge(settings, publisher, manager) },
+    { stream: advisories.name, consumer: parkingConsumer, judge: advisoryJudge(settings, letters, manager) },
   ];
 }
 

@@ -1,8 +1,7 @@
 import type { JetStreamManager, StoredMsg } from 'nats';
 import { z } from 'zod';
 import type { Judge } from './consumer-worker.ts';
-import { type DeadLetter, parkedOf, storeDeadLetter } from './dead-letters.ts';
-import type { Publisher } from './publisher.ts';
+import { type DeadLetter, type DeadLetters, parkedOf } from './dead-letters.ts';
 import type { NatsBusSettings } from './settings.ts';
 import { acknowledged, retryAfter, terminated } from './verdict.ts';
 
@@ -18,11 +17,11 @@ const againAfterMs = 2_000;
 
 /**
  * Sets aside what the server gave up on: commands whose last delivery ended without a verdict, as when the process
- * that had them died each time (N8). The server leaves such a message in the stream; here it is copied, then deleted.
+ * that had them died each time (N8). The server leaves such a message in the stream; here it is moved.
  */
 export function advisoryJudge(
   settings: NatsBusSettings,
-  publisher: Publisher,
+  deadLetters: DeadLetters,
   manager: () => JetStreamManager | undefined,
 ): Judge {
   const { stream, log, onParked } = settings;
@@ -59,8 +58,7 @@ export function advisoryJudge(
       sequence,
       deliveries,
     };
-    await storeDeadLetter(publisher, letter);
-    await station.streams.deleteMessage(stream.name, sequence, false);
+    await deadLetters.setAside(letter);
     onParked(parkedOf(letter));
   }
 }

@@ -9,7 +9,7 @@ export type NatsCredentials =
   /** A `.creds` file (JWT and seed), read anew at each connect. */
   | { credentialsFile: string };
 
-/** A stream of the server. What does not fit any more is refused (commands) or drops the oldest (the others). */
+/** A stream of the server. When it is full the oldest goes: what was open in it is published again from the log. */
 export interface StreamSettings {
   name: string;
   maxBytes: number;
@@ -112,9 +112,9 @@ export function settingsOf(options: NatsBusOptions): NatsBusSettings {
     ...options,
     stream: {
       name: 'BINNACLE_CMD',
-      maxBytes: 128 * megabyte,
-      maxMessages: 200_000,
-      maxAgeMs: dayMs,
+      maxBytes: 64 * megabyte,
+      maxMessages: 100_000,
+      maxAgeMs: 3_600_000,
       duplicateWindowMs: 120_000,
       storage: 'file',
       replicas: 1,

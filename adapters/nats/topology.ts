@@ -96,16 +96,14 @@ function codeOf(cause: unknown): number {
 }
 
 /**
- * A work queue: what is acknowledged is gone. It is full rather than forgetful, so that a publisher is told; each
- * partition is named, so that what nobody would read cannot be stored.
+ * Keeps what was acknowledged until it is too old or too much, and lets the consumers remember how far they are: a
+ * work queue, which deletes what is acknowledged, brings deleted messages back after a kill -9 of a 2.9 server, fills
+ * up with them, and now and then holds a partition for a message that is gone. Each partition is named, so that what
+ * nobody would read cannot be stored.
  */
 function commandStream({ stream, partitions }: NatsBusSettings) {
-  return {
-    ...shared(stream),
-    subjects: Array.from({ length: partitions }, (_, partition) => partitionSubject(partition)),
-    retention: RetentionPolicy.Workqueue,
-    discard: DiscardPolicy.New,
-  };
+  const subjects = Array.from({ length: partitions }, (_, partition) => partitionSubject(partition));
+  return { ...shared(stream), subjects };
 }
 
 function shared(stream: StreamSettings) {

@@ -5,10 +5,10 @@ export interface Verdict {
   body: string;
 }
 
-/** Handled: gone from the stream. */
+/** Handled. */
 export const acknowledged: Verdict = { final: true, body: '+ACK' };
 
-/** Never to be delivered again: gone from the stream, and the server says so in an advisory. */
+/** Never to be delivered again; the server says so in an advisory. */
 export const terminated: Verdict = { final: true, body: '+TERM' };
 
 /** To be delivered again after `delayMs`; the ones behind it wait. */

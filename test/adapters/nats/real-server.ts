@@ -45,6 +45,10 @@ export async function realServer(
   return {
     ...server,
     directory,
+    async unsettled() {
+      const partitions = await (await manager()).consumers.list('BINNACLE_CMD').next();
+      return partitions.reduce((sum, { num_pending, num_ack_pending }) => sum + num_pending + num_ack_pending, 0);
+    },
     leftIn: async stream => (await (await manager()).streams.info(stream)).state,
     async lastIn(stream, subject) {
       const { data, header } = (await (await manager()).streams.getMessage(stream, { last_by_subj: subject }))!;
@@ -55,7 +59,9 @@ export async function realServer(
 
 export interface RealServer extends ManagedServer {
   directory: string;
-  leftIn(stream: string): Promise<{ messages: number }>;
+  /** Commands not delivered or not acknowledged yet. */
+  unsettled(): Promise<number>;
+  leftIn(stream: string): Promise<{ messages: number; first_seq: number }>;
   lastIn(stream: string, subject: string): Promise<{ body: Uint8Array; cause: string; detail: string }>;
 }
 

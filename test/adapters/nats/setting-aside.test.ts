@@ -100,7 +100,8 @@ natsTest('[N8] a command whose processes die each time is parked when the server
   t.deepEqual(await handled.atLeast(1), ['good']);
   const letter = await server.lastIn('BINNACLE_DLQ', deadLetterSubject(subject));
   t.is(letter.cause, 'max_deliveries');
-  t.is((await server.leftIn('BINNACLE_CMD')).messages, 0);
+  // The good one stays for a while, acknowledged; the deadly one is gone.
+  t.like(await server.leftIn('BINNACLE_CMD'), { messages: 1, first_seq: 2 });
 });
 
 natsTest('[N8] every termination and every giving up is kept in the advisory stream', async t => {
@@ -110,5 +111,5 @@ natsTest('[N8] every termination and every giving up is kept in the advisory str
   (await admin(t, server)).publish(subject, 'no json');
   await poisons.atLeast(1);
   await bus.close();
-  t.is((await server.leftIn('BINNACLE_ADVISORY')).messages, 1);
+  t.true((await server.leftIn('BINNACLE_ADVISORY')).messages > 0);
 });
