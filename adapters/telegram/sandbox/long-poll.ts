@@ -1,6 +1,5 @@
 import { conflict } from './bot-api/bot-error.ts';
-import type { Sandbox } from './sandbox.ts';
-import type { LoggedUpdate } from './update-log.ts';
+import type { LoggedUpdate, UpdateLog } from './update-log.ts';
 
 interface Waiting {
   limit: number;
@@ -22,10 +21,13 @@ export class LongPoll {
   #waiting: Waiting | undefined;
   /** Updates to be given again whatever the offset says. */
   #again: LoggedUpdate[] = [];
-  readonly #sandbox: Sandbox;
+  readonly #updates: UpdateLog;
+  readonly #confirm: (below: number) => void;
 
-  constructor(sandbox: Sandbox) {
-    this.#sandbox = sandbox;
+  /** `confirm` puts it on record that the bot has confirmed all updates before `below`. */
+  constructor(updates: UpdateLog, confirm: (below: number) => void) {
+    this.#updates = updates;
+    this.#confirm = confirm;
   }
 
   get isWaiting(): boolean {
@@ -35,8 +37,8 @@ export class LongPoll {
   /** @throws {BotError} 409 when another poll comes while this one waits. */
   async take({ offset, limit, timeoutMs, signal }: Poll): Promise<unknown[]> {
     this.#terminateWaiting();
-    const below = this.#sandbox.state.updates.confirmedBy(offset);
-    if (below !== undefined) this.#sandbox.record({ kind: 'confirmed', below });
+    const below = this.#updates.confirmedBy(offset);
+    if (below !== undefined) this.#confirm(below);
     const ready = this.#ready(limit);
     if (ready.length > 0 || timeoutMs === 0) return ready;
     return await this.#wait(limit, timeoutMs, signal);
@@ -62,7 +64,7 @@ export class LongPoll {
 
   #ready(limit: number): unknown[] {
     const again = this.#again.splice(0, limit);
-    const pending = this.#sandbox.state.updates.pending.slice(0, limit - again.length);
+    const pending = this.#updates.pending.slice(0, limit - again.length);
     return [...again, ...pending].map(({ update }) => update);
   }
 

@@ -1,6 +1,7 @@
 import type { Blobs } from './blobs.ts';
 import { BudgetKeeper } from './bot-api/budget.ts';
 import { FaultDesk } from './bot-api/faults.ts';
+import type { SandboxClock } from './clock.ts';
 import { type Entry, publicKinds } from './entries.ts';
 import type { Journal } from './journal.ts';
 import { LongPoll } from './long-poll.ts';
@@ -9,11 +10,6 @@ import type { ApiCall, ChatRecord } from './records.ts';
 import type { Settings } from './settings.ts';
 import type { Message, User } from './shapes.ts';
 import type { SandboxState } from './state.ts';
-
-/** Epoch milliseconds. */
-export interface SandboxClock {
-  now(): number;
-}
 
 export interface SandboxParts {
   state: SandboxState;
@@ -49,7 +45,7 @@ export class Sandbox {
     this.token = token;
     this.settings = settings;
     this.clock = clock;
-    this.poll = new LongPoll(this);
+    this.poll = new LongPoll(state.updates, below => this.record({ kind: 'confirmed', below }));
     this.notices = new Notices(settings.noticesMax, settings.listenersMax, state.sequence);
     this.faults = new FaultDesk(clock);
     this.budget = new BudgetKeeper(settings.limits, clock);

@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileBlobs, memoryBlobs } from './blobs.ts';
+import type { SandboxClock } from './clock.ts';
 import { memoryJournal, openJournal } from './journal.ts';
 import { answerRequest } from './router.ts';
-import { Sandbox, type SandboxClock } from './sandbox.ts';
+import { Sandbox } from './sandbox.ts';
 import { seedBot, seedChats, seedToken, seedUsers } from './seed.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import type { User } from './shapes.ts';

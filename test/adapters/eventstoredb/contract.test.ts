@@ -6,8 +6,8 @@ import test from 'ava';
 import { eventStoreDb } from '../../../adapters/eventstoredb/event-store.ts';
 import { sqliteEventStore } from '../../../adapters/sqlite/event-store.ts';
 import { eventStoreDbDouble } from '../../doubles/eventstoredb/double.ts';
-import { eventStoreContract } from '../event-store-contract.ts';
 import { freshCategory } from '../event-store-contract/samples.ts';
+import { eventStoreContract } from '../event-store-contract.ts';
 
 // One log for all, a prefix for each so that they stay out of each other's way, and a double for each: a fault meets
 // only the test that asked for it.

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava';
-import { eventStoreContract } from '../event-store-contract.ts';
 import { idempotenceTest } from '../event-store-contract/idempotence.ts';
+import { eventStoreContract } from '../event-store-contract.ts';
 import { freshPath, openStore } from './open-store.ts';
 
 async function open(t: ExecutionContext) {

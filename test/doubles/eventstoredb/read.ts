@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { type Door, enter, type Welcome } from './calls.ts';
+import { fromPosition } from './from-position.ts';
 import { eventMessage, failure, streamNotFound } from './messages.ts';
 import type { Subscribe } from './subscribe.ts';
 import type { WireLog, WireRecord } from './wire-log.ts';
@@ -39,12 +40,6 @@ async function read(call: ReadCall, log: WireLog, door: Door, welcome: Welcome &
   }
   if (welcome.fault?.kind === 'cut_after') door.cut(call.getPeer());
   else call.end();
-}
-
-/** Where a call on all wants to start; none: at the beginning, or the end when it goes backwards. */
-export function fromPosition(call: ReadCall): { from?: bigint } {
-  const all = call.request.getOptions()!.getAll()!;
-  return all.hasPosition() ? { from: BigInt(all.getPosition()!.getCommitPosition()) } : {};
 }
 
 async function send(door: Door, call: ReadCall, records: AsyncIterable<WireRecord>): Promise<number> {

@@ -1,8 +1,8 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import { status } from '@grpc/grpc-js';
 import type { SubscriptionFault } from './faults.ts';
+import { fromPosition } from './from-position.ts';
 import { caughtUp, checkpoint, confirmation, eventMessage, failure } from './messages.ts';
-import { fromPosition } from './read.ts';
 import type { WireLog, WireRecord } from './wire-log.ts';
 import type { ReadCall, Writing } from './writing.ts';
 

@@ -1,4 +1,4 @@
-import type { SandboxClock } from '../sandbox.ts';
+import type { SandboxClock } from '../clock.ts';
 import type { FloodLimits } from '../settings.ts';
 import { tooManyRequests } from './bot-error.ts';
 

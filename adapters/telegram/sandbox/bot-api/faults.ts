@@ -1,4 +1,4 @@
-import type { SandboxClock } from '../sandbox.ts';
+import type { SandboxClock } from '../clock.ts';
 
 /**
  * What can be ordered to go wrong. `cut-before` destroys the connection without the effect, `cut-after` with it;
