@@ -3,7 +3,7 @@ import type { Snapshot } from './ports.ts';
 import type { Table } from './table.ts';
 
 /** At most so many commands in each list, oldest first; `totals` says how many there are. */
-export const openWorkMax = 1000;
+const openWorkMax = 1000;
 /** All of them in practice: whoever resumes chats must not starve the ones behind a thousand that are stuck. */
 const chatsMax = 10_000;
 

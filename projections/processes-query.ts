@@ -23,7 +23,7 @@ export function processRuns(snapshot: Snapshot, { limit }: { limit?: number }): 
 }
 
 /** A run said goodbye, or left a crash record, or was cut off: which is known once another run has started. */
-export function exitOf({ stoppedAt, crash }: RunRow, newest: boolean): Exit {
+function exitOf({ stoppedAt, crash }: RunRow, newest: boolean): Exit {
   if (crash !== null) return 'crash';
   if (stoppedAt !== null) return 'clean';
   return newest ? 'open' : 'killed';
