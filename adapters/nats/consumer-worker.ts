@@ -1,6 +1,7 @@
-import type { ConsumerInfo, Msg, NatsConnection } from 'nats';
+import type { Msg, NatsConnection } from 'nats';
 import type { Clock, Log } from '../../actors/ports.ts';
-import { deliveryOf, isSame, type JetStreamDelivery, replyOf } from './delivery.ts';
+import { deliveryOf, isSame, type JetStreamDelivery } from './delivery.ts';
+import type { Unsettled } from './unsettled.ts';
 import { givenBack, type Verdict, working } from './verdict.ts';
 
 /** Handles a delivery and says what becomes of it. Never rejects for an expected failure. */
@@ -18,7 +19,7 @@ export interface ConsumerWorkerOptions {
 /** Takes the deliveries of one consumer one after another, over any number of connections. */
 export interface ConsumerWorker {
   /** Goes on over a new connection: answers what the last one could not carry any more. */
-  open(connection: NatsConnection, epoch: string, info: ConsumerInfo): void;
+  open(connection: NatsConnection, epoch: string, unsettled: Unsettled[]): void;
   /** `epoch`: of the stream it came from. */
   receive(message: Msg, epoch: string): void;
   /** Asks for more time for what is being handled. To be called more often than the consumer's `ack_wait`. */
@@ -38,9 +39,9 @@ export function consumerWorker({ judge, exclusive, handleMaxMs, clock, log }: Co
   let work = Promise.resolve();
 
   return {
-    open(connection, epoch, info) {
+    open(connection, epoch, unsettled) {
       lane = { connection, epoch };
-      if (info.num_ack_pending > 0) remind(info, epoch);
+      for (const { sequence, reply } of unsettled) answer({ sequence, epoch }, reply);
     },
     receive(message, epoch) {
       const delivery = deliveryOf(message, epoch);
@@ -82,20 +83,15 @@ export function consumerWorker({ judge, exclusive, handleMaxMs, clock, log }: Co
     }
   }
 
-  /** The server waits for word about a message: that of a lost connection, or of a run that is no more. */
-  function remind({ stream_name: stream, name, delivered }: ConsumerInfo, epoch: string): void {
-    // With one pending at most, it is the one delivered last.
-    const pending = { sequence: delivered.stream_seq, epoch };
-    if (running && isSame(pending, running.delivery)) send(running.delivery, working);
-    else if (settled && isSame(pending, settled.delivery)) send(settled.delivery, settled.verdict.body);
-    else if (waiting.some(delivery => isSame(pending, delivery))) return;
-    else if (exclusive) {
-      const reply = replyOf(stream, name, delivered.stream_seq, delivered.consumer_seq);
+  /** The server may wait for word about a message: that of a lost connection, or of a run that is no more. */
+  function answer(unsettled: Pick<JetStreamDelivery, 'epoch' | 'sequence'>, reply: string): void {
+    if (running && isSame(unsettled, running.delivery)) send(running.delivery, working);
+    else if (settled && isSame(unsettled, settled.delivery)) send(settled.delivery, settled.verdict.body);
+    else if (exclusive && !waiting.some(delivery => isSame(unsettled, delivery)))
       lane?.connection.publish(reply, givenBack.body);
-    }
   }
 
-  /** A verdict that cannot be sent now is sent when the server asks: see `remind`. */
+  /** A verdict that cannot be sent now is sent when the server asks: see `answer`. */
   function send(delivery: JetStreamDelivery, body: string): void {
     if (lane && lane.epoch === delivery.epoch && !lane.connection.isClosed())
       lane.connection.publish(delivery.reply, body);

@@ -63,9 +63,9 @@ export function consumption(settings: NatsBusSettings, duties: Duty[], trouble: 
     },
   };
 
-  function listen({ connection, epochOf, consumerOf }: Station, { stream, consumer, worker }: Post): Pull {
+  function listen({ connection, epochOf, unsettledOf }: Station, { stream, consumer, worker }: Post): Pull {
     const epoch = epochOf(stream);
-    worker.open(connection, epoch, consumerOf(stream, consumer));
+    worker.open(connection, epoch, unsettledOf(stream, consumer));
     const receive = (message: Msg) => worker.receive(message, epoch);
     return pullFrom(connection, { stream, consumer, heartbeatMs, clock, receive, trouble });
   }

@@ -1,8 +1,9 @@
-import type { JetStreamManager, StoredMsg } from 'nats';
+import type { JetStreamManager } from 'nats';
 import { z } from 'zod';
 import type { Judge } from './consumer-worker.ts';
 import { type DeadLetter, type DeadLetters, parkedOf } from './dead-letters.ts';
 import type { NatsBusSettings } from './settings.ts';
+import { storedMessage } from './stored-message.ts';
 import { acknowledged, retryAfter, terminated } from './verdict.ts';
 
 /** The part we read of `io.nats.jetstream.advisory.v1.max_deliver`. */
@@ -12,7 +13,6 @@ const maxDeliverAdvisory = z.object({
   timestamp: z.iso.datetime({ offset: true }),
 });
 
-const notFound = 10037;
 const againAfterMs = 2_000;
 
 /**
@@ -46,7 +46,7 @@ export function advisoryJudge(
   async function park({ stream_seq: sequence, deliveries, timestamp }: z.infer<typeof maxDeliverAdvisory>) {
     const station = manager();
     if (!station) throw new Error('not connected');
-    const message = await messageAt(station, stream.name, sequence);
+    const message = await storedMessage(station, stream.name, { seq: sequence });
     // Younger than the word about it: the stream was made anew since, and this is another message.
     if (!message || message.time.getTime() > Date.parse(timestamp)) return;
     const letter: DeadLetter<'max_deliveries'> = {
@@ -60,16 +60,6 @@ export function advisoryJudge(
     };
     await deadLetters.setAside(letter);
     onParked(parkedOf(letter));
-  }
-}
-
-/** @throws when the server does not answer. */
-async function messageAt(manager: JetStreamManager, stream: string, seq: number): Promise<StoredMsg | undefined> {
-  try {
-    return (await manager.streams.getMessage(stream, { seq })) ?? undefined;
-  } catch (cause) {
-    if ((cause as { api_error?: { err_code?: number } }).api_error?.err_code === notFound) return undefined;
-    throw cause;
   }
 }
 

@@ -26,7 +26,7 @@ export function startServer(binary: string, configPath: string, directory: strin
   const [program, ...words] = setpriv ? [setpriv, '--pdeathsig', 'TERM', ...server] : server;
   // A bare environment: the program's secrets are no business of the server.
   const env = { PATH: process.env.PATH ?? '' };
-  const child = spawn(program!, words, { cwd: directory, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program!, words, { cwd: directory, env, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   const said = keepLastLines(child);
   // Where nothing ends it with the program, an orderly end of the program still does.
   const endWithProgram = () => child.kill('SIGTERM');

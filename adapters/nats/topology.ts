@@ -1,7 +1,6 @@
 import {
   AckPolicy,
   type ConsumerConfig,
-  type ConsumerInfo,
   DeliverPolicy,
   DiscardPolicy,
   type JetStreamManager,
@@ -21,6 +20,7 @@ import {
   partitionSubject,
   terminatedSubject,
 } from './subjects.ts';
+import { type Unsettled, unsettledIn } from './unsettled.ts';
 
 /** The server with all the bus needs in it. */
 export interface Station {
@@ -28,7 +28,8 @@ export interface Station {
   manager: JetStreamManager;
   /** When each stream was created: another instant is another stream under the same name. */
   epochOf(stream: string): string;
-  consumerOf(stream: string, consumer: string): ConsumerInfo;
+  /** Messages of a consumer that the server may still wait for word about. */
+  unsettledOf(stream: string, consumer: string): Unsettled[];
 }
 
 /** JetStream's codes for: there is one of that name, and it is configured otherwise. */
@@ -62,12 +63,16 @@ export async function makeReady(connection: NatsConnection, settings: NatsBusSet
     ensureConsumer(manager, advisories.name, oneAtATime(settings, parkingConsumer, maxDeliveriesSubject(stream.name))),
   ]);
   const epochs = new Map(streams.map(({ config, created }) => [config.name, created]));
-  const infos = new Map(consumers.map(info => [`${info.stream_name}/${info.name}`, info]));
+  const unsettled = new Map(
+    await Promise.all(
+      consumers.map(async info => [`${info.stream_name}/${info.name}`, await unsettledIn(manager, info)] as const),
+    ),
+  );
   return {
     connection,
     manager,
     epochOf: name => epochs.get(name)!,
-    consumerOf: (name, consumer) => infos.get(`${name}/${consumer}`)!,
+    unsettledOf: (name, consumer) => unsettled.get(`${name}/${consumer}`)!,
   };
 }
 

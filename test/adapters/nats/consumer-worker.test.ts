@@ -1,5 +1,5 @@
 import { default as test } from 'ava';
-import type { ConsumerInfo, Msg, NatsConnection } from 'nats';
+import type { Msg, NatsConnection } from 'nats';
 import { consumerWorker, type Judge } from '../../../adapters/nats/consumer-worker.ts';
 import { acknowledged, retryAfter } from '../../../adapters/nats/verdict.ts';
 import { gate } from './buses.ts';
@@ -88,10 +88,7 @@ function working(judge: Judge) {
   const clock = { monotonicMs: () => 0 };
   const worker = consumerWorker({ judge: watched, exclusive: false, handleMaxMs: 1_000, clock, log: testLog().log });
   const reopen = ({ pending }: { pending: number }) =>
-    worker.open(connection, epoch, {
-      num_ack_pending: pending ? 1 : 0,
-      delivered: { stream_seq: pending },
-    } as ConsumerInfo);
+    worker.open(connection, epoch, pending ? [{ sequence: pending, reply: 'elsewhere' }] : []);
   reopen({ pending: 0 });
   return {
     worker: { ...worker, settled: () => new Promise<void>(resolve => (settle = resolve)) },
