@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { ViewsUnavailable } from '../../projections/ports.ts';
 import { ConfigError } from '../config.ts';
 
-/** Exit codes of the command line; 2 (wrong use) is commander's own, 78 that of a wrong configuration. */
+/** Exit codes of the command line; commander's own for wrong use is 1 too, 78 is that of a wrong configuration. */
 const refusedExitCode = 1;
 const configExitCode = 78;
 

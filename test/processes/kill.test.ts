@@ -7,7 +7,7 @@ import { type Surroundings, surroundings } from './program.ts';
 import { everythingIsOver, type Sent, streamUpdates } from './stream.ts';
 import { wireDouble } from './wire-double.ts';
 
-/** A dose for every run; `npm run test:kills` gives the whole: 50 kills under 200 updates. */
+/** A dose for every run; `BINNACLE_KILLS=50` gives the whole: 50 kills under 200 updates. */
 const kills = Number(process.env.BINNACLE_KILLS ?? 6);
 const updates = kills * 4;
 const dose = `${kills} kills of the program while ${updates} updates stream in`;

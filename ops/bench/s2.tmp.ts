@@ -1,0 +1,116 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { managedNatsServer } from '../../adapters/nats/managed-server.ts';
+
+/**
+ * `npm run bench:spine`: from an update in to the reply's call, with everything synced, at a local Bot API; the
+ * whole program beside a bare loop of the same steps. Each run is bounded: 600 updates one at a time, and
+ * 12,000 over 64 chats.
+ */
+interface Figures {
+  chats: number;
+  replies: number;
+  perSecond: number;
+  p50Ms: number;
+  p95Ms: number;
+  p99Ms: number;
+}
+
+const here = import.meta.dirname;
+const directory = mkdtempSync(join(tmpdir(), 'binnacle-bench-'));
+const children: ChildProcess[] = [];
+const launch = (program: string, args: string[] = []): ChildProcess => {
+  const child = fork(program, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  children.push(child);
+  return child;
+};
+const said = async <Said>(child: ChildProcess): Promise<Said> =>
+  (await once(child, 'message', { signal: AbortSignal.timeout(60_000) }))[0] as Said;
+
+async function measured(api: ChildProcess): Promise<Figures[]> {
+  const figures: Figures[] = [];
+  for (const round of [
+    { chats: 1, updates: 600 },
+    
+  ]) {
+    api.send(round);
+    figures.push(await said<Figures>(api));
+  }
+  return figures;
+}
+
+async function bare(): Promise<Figures[]> {
+  const api = launch(join(here, 'spine/bot-api.ts'));
+  const { apiRoot } = await said<{ apiRoot: string }>(api);
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const { url, credentials, stop } = await managedNatsServer({ directory: join(directory, 'bare-nats'), log });
+  const where = [apiRoot, join(directory, 'bare.sqlite'), url, credentials.user, credentials.pass];
+  const loop = launch(join(here, 'spine/bare.ts'), where);
+  await said(loop);
+  const figures = await measured(api);
+  await end(loop);
+  await end(api);
+  await stop();
+  return figures;
+}
+
+async function program(): Promise<{ figures: Figures[]; idleMb: number; startMs: number }> {
+  const api = launch(join(here, 'spine/bot-api.ts'));
+  const { apiRoot } = await said<{ apiRoot: string }>(api);
+  const config = join(directory, 'bench.yaml');
+  writeFileSync(join(directory, 'token'), '7000000077:bench_token_that_opens_nothing_at_00\n', { mode: 0o600 });
+  writeFileSync(config, configuration(apiRoot));
+  const main = launch(join(here, 'spine/program.ts'), [config]);
+  const { startMs, idleMb } = await said<{ startMs: number; idleMb: number }>(main);
+  const figures = await measured(api);
+  main.kill('SIGTERM');
+  await once(main, 'exit');
+  await end(api);
+  return { figures, startMs, idleMb };
+}
+
+/** Limits that protect Telegram are lifted: the local server bears what it is given. */
+function configuration(apiRoot: string): string {
+  const users = Array.from({ length: 64 }, (_, chat) => ({ id: 2001 + chat, name: `user ${chat}`, role: 'viewer' }));
+  return JSON.stringify({
+    dataDirectory: join(directory, 'data'),
+    telegram: {
+      mode: 'telegram',
+      apiRoot,
+      tokenFile: join(directory, 'token'),
+      pace: { perChatPerSecond: 1000, perChatBurst: 10_000, globalPerSecond: 100_000 },
+    },
+    access: { users },
+    commands: { perMinute: 10_000, perFiveSeconds: 1000 },
+    log: { level: 'warn' },
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.disconnect();
+  await once(child, 'exit');
+}
+
+try {
+  const lower = [] as any;
+  const { figures, startMs, idleMb } = await program();
+  const row = (who: string, { chats, perSecond, p50Ms, p95Ms, p99Ms }: Figures) => ({
+    who,
+    chats,
+    'replies/s': Math.round(perSecond),
+    'p50 ms': p50Ms.toFixed(2),
+    'p95 ms': p95Ms.toFixed(2),
+    'p99 ms': p99Ms.toFixed(2),
+  });
+  console.table([...lower.map(each => row('bare', each)), ...figures.map(each => row('binnacle', each))]);
+  
+  
+  console.log(`start to ready ${startMs} ms, resident when idle ${idleMb} MB`);
+} finally {
+  for (const child of children) child.kill('SIGKILL');
+  if(!process.env.KEEP)rmSync(directory, { recursive: true, force: true });
+}
