@@ -18,12 +18,15 @@ natsTest('[R-211] a message that is no JSON object is terminated once, reported,
   const handled = journal<Delivery>();
   await bus.consume(async delivery => handled.add(delivery));
   const connection = await admin(t, server);
+  const verdicts = journal<string>();
+  connection.subscribe('$JS.ACK.>', { callback: (_, message) => verdicts.add(message.string()) });
   const bodies = ['{"broken', '[1]', '"text"', 'null', notUtf8];
   for (const body of bodies) connection.publish(subject, body);
   await poisons.atLeast(bodies.length);
   await bus.publish(command('after', 'chat-5'), 'after');
 
   t.is(idOf((await handled.atLeast(1))[0]!), 'after');
+  t.deepEqual(await verdicts.atLeast(6), [...bodies.map(() => '+TERM'), '+ACK']);
   t.like(poisons.entries[0], { code: 'invalid_json', subject, bytes: 8, sha256: sha256('{"broken'), deliveries: 1 });
   t.deepEqual(
     new Set(poisons.entries.map(({ code, deliveries }) => `${code} ${deliveries}`)),
