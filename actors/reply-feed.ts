@@ -17,8 +17,8 @@ export interface PendingReply {
  * held; the log has the rest.
  */
 export interface ReplyFeed {
-  /** The first reply after a revision; waits for one. Undefined once the signal fires. */
-  next(after: bigint, signal: AbortSignal): Promise<PendingReply | undefined>;
+  /** The first reply after a revision; waits for one. Undefined once the feed's signal fires. */
+  next(after: bigint): Promise<PendingReply | undefined>;
   /** Those known to follow a revision. */
   following(revision: bigint): PendingReply[];
   close(): void;
@@ -31,6 +31,7 @@ export function replyFeed(
   after: bigint,
   store: Pick<EventStore, 'readStream'>,
   board: Notices,
+  signal: AbortSignal,
 ): ReplyFeed {
   let held: PendingReply[] = [];
   /** Everything up to here has been looked at. */
@@ -38,6 +39,7 @@ export function replyFeed(
   /** Something was recorded past `scanned` that no notice brought. */
   let behind = true;
   let awaken = () => {};
+  signal.addEventListener('abort', () => awaken(), { once: true });
 
   const stopListening = board.listen(chat, facts => {
     const joins = !behind && facts[0]!.revision === scanned + 1n && held.length < keepMax;
@@ -52,7 +54,7 @@ export function replyFeed(
   }
 
   /** Stops at a full hand: what was not read stays behind. */
-  async function catchUp(signal: AbortSignal): Promise<void> {
+  async function catchUp(): Promise<void> {
     behind = false;
     for await (const page of store.readStream(chat, { from: scanned + 1n, signal })) {
       take(page.flatMap(event => readable(event)));
@@ -64,17 +66,18 @@ export function replyFeed(
     }
   }
 
+  const asleep = () =>
+    new Promise<void>(resolve => {
+      awaken = resolve;
+    });
+
   return {
-    async next(after, signal) {
+    async next(after) {
       while (!signal.aborted) {
-        held = held.filter(({ revision }) => revision > after);
+        if (held[0] !== undefined && held[0].revision <= after) held = held.filter(({ revision }) => revision > after);
         if (held.length > 0) return held[0];
-        if (behind) await catchUp(signal);
-        else
-          await new Promise<void>(resolve => {
-            awaken = resolve;
-            signal.addEventListener('abort', () => resolve(), { once: true });
-          });
+        if (behind) await catchUp();
+        else await asleep();
       }
       return undefined;
     },

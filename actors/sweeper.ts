@@ -58,7 +58,11 @@ export function sweeper(
 
   async function take(olderThanMs: number): Promise<{ commands: number; chats: number }> {
     const work = await ports.openWork();
-    const due = (at: Instant) => msBetween(at, clock.now()) >= olderThanMs;
+    // What is dated in the future is due: the clock was set back, and how old it is cannot be told.
+    const due = (at: Instant) => {
+      const ageMs = msBetween(at, clock.now());
+      return ageMs >= olderThanMs || ageMs < 0;
+    };
     const late = work.untaken.filter(({ receivedAt }) => due(receivedAt));
     for (const { gatewayStream, revision } of late) if (!stopped) await takeFromLog(gatewayStream, revision, ports);
     if (late.length > 0) ports.took(late.length, Math.max(0, msBetween(late[0]!.receivedAt, clock.now())));

@@ -29,7 +29,7 @@ export function keyOf(stream: StreamName): string {
 const nameSpace = Buffer.from('5f0a7c52d1b94e0b8a3c6f1de2740b19', 'hex');
 
 /** The uuid version 5 (RFC 9562) of a name: the same name gives the same id everywhere. */
-export function uuidFrom(name: string): string {
+function uuidFrom(name: string): string {
   const hash = createHash('sha1').update(nameSpace).update(name).digest();
   hash[6] = (hash[6]! & 0x0f) | 0x50;
   hash[8] = (hash[8]! & 0x3f) | 0x80;

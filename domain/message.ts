@@ -16,7 +16,7 @@ export const agent = z.object({ id: z.string().min(1).max(80), role });
 export type Agent = z.infer<typeof agent>;
 
 /** `tg-<update_id>`, `cli-<uuid>`, `nats-<msg-id>`, `system-<what>`: the id of the first message of a chain. */
-export const correlationId = z.string().min(1).max(120);
+const correlationId = z.string().min(1).max(120);
 
 /** What stands beside the data of every event. */
 export const metadata = z.object({

@@ -67,16 +67,20 @@ function cannotStart(error: unknown, log: ProcessLog): never {
   process.exit(1);
 }
 
-/** The first signal drains, also when the start is still under way; the second does not wait. */
+/** A terminal and npm may both pass on one Ctrl-C: what comes so soon is the same word. */
+const sameWordMs = 1000;
+/** A stop that takes longer than its drain time by so much is not going to end. */
+const graceMs = 10_000;
+
+/** The first signal drains, also when the start is still under way; a second one does not wait. */
 function stopOnSignals(program: Promise<Program>, config: Config, log: ProcessLog): void {
-  let stopping = false;
+  let toldMs: number | undefined;
   const stop = async (signal: string) => {
-    if (stopping) {
-      log.warn({ signal }, 'told twice: ending at once');
-      process.exit(1);
-    }
-    stopping = true;
+    if (toldMs !== undefined && clock.monotonicMs() - toldMs < sameWordMs) return;
+    if (toldMs !== undefined) return endAtOnce('told twice: ending at once', log);
+    toldMs = clock.monotonicMs();
     log.info({ signal }, 'stopping');
+    setTimeout(() => endAtOnce('the stop does not end: ending at once', log), config.drainMs + graceMs).unref();
     rmSync(readyFile(config), { force: true });
     await (await program).stop(signal);
     log.info({}, 'stopped');
@@ -84,6 +88,12 @@ function stopOnSignals(program: Promise<Program>, config: Config, log: ProcessLo
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+function endAtOnce(why: string, log: ProcessLog): void {
+  log.warn({}, why);
+  log.flush();
+  process.exit(1);
 }
 
 /** For health checks and scripts: there while the program is ready, with who it is. */

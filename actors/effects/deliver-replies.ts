@@ -15,7 +15,10 @@ import {
   type Timers,
 } from '../ports.ts';
 import { type PendingReply, replyFeed } from '../reply-feed.ts';
-import { ended, insist, until } from '../waiting.ts';
+import { ended, insist, pause, until } from '../waiting.ts';
+
+/** How long an effect waits before it looks again at a delivery that is not its own. */
+const othersTurnMs = 100;
 
 export interface DeliveryPorts {
   sender: TelegramSender;
@@ -36,11 +39,11 @@ export interface DeliveryPorts {
  */
 export const deliverReplies = (ports: DeliveryPorts) => (handle: Handle) =>
   effect(handle, async signal => {
-    const feed = replyFeed(chatStream(chatIdOf(handle.stream)), settledOf(handle), ports.store, ports.notices);
+    const feed = replyFeed(chatStream(chatIdOf(handle.stream)), settledOf(handle), ports.store, ports.notices, signal);
     try {
       await settleWhatWasCutOff(handle, ports, signal);
       while (!signal.aborted) {
-        const reply = await insist(() => feed.next(settledOf(handle), signal), ports, signal);
+        const reply = await insist(() => feed.next(settledOf(handle)), ports, signal);
         if (ports.draining()) await ended(signal);
         else if (reply !== undefined) await deliver(reply, feed.following(reply.revision), handle, ports, signal);
       }
@@ -134,7 +137,9 @@ async function attempt(step: Step, handle: Handle, ports: DeliveryPorts, signal:
   if (signal.aborted) return;
   const { delivery, parts, action } = step;
   const begun = await order(step, 'BeginDelivery', { ...delivery, parts, action }, handle, ports, signal);
-  if (begun === undefined || begun.facts.length === 0) return;
+  if (begun === undefined) return;
+  // Another effect, from before the actor was woken anew, is at it: its outcome comes, and must be let come.
+  if (begun.facts.length === 0) return pause(ports.timers, othersTurnMs, signal);
   const startedMs = ports.clock.monotonicMs();
   const [type, data] = await call(step, ports).then(
     messageId =>

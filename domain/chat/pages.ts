@@ -68,8 +68,8 @@ export function withWayBack(reply: Reply): Reply {
   return { ...reply, buttons: [...reply.buttons, [backButton]] };
 }
 
-function runButton({ name }: CommandSpec): Button {
-  return { label: name, data: `v1:run:${name}` };
+function runButton({ name, label }: CommandSpec): Button {
+  return { label: label ?? `${name[0]!.toUpperCase()}${name.slice(1)}`, data: `v1:run:${name}` };
 }
 
 function inRows<Item>(items: Item[], width: number): Item[][] {

@@ -38,7 +38,7 @@ export type Block = z.infer<typeof block>;
 export const button = z.object({ label: z.string().min(1).max(40), data: z.string().min(1).max(64) });
 export type Button = z.infer<typeof button>;
 
-export const attachment = z.object({
+const attachment = z.object({
   name: z.string().min(1).max(120),
   mime: z.string().max(80),
   /** The file itself when it is text; at most 200 KiB, because an event holds 256 KiB. */
@@ -46,7 +46,7 @@ export const attachment = z.object({
 });
 
 /** A picture or document by reference: where the bytes lie and their checksum. */
-export const mediaReference = z.object({
+const mediaReference = z.object({
   kind: z.enum(['photo', 'document']),
   path: z.string().max(400),
   sha256: z.string().length(64),

@@ -48,7 +48,7 @@ export interface Dialogue {
 }
 
 /** How many ids are remembered; the bus repeats within minutes, Telegram is deduplicated at the gateway. */
-export const takenMax = 500;
+const takenMax = 500;
 const recentMax = 8;
 const minuteMs = 60_000;
 

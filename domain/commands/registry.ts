@@ -6,8 +6,9 @@ import type { ArgumentSpec, CommandSpec } from './spec.ts';
 
 const host: ArgumentSpec = { kind: 'host', name: 'host', summary: 'another machine; this one when left out' };
 
-const server = (name: string, summary: string): CommandSpec => ({
+const server = (name: string, label: string, summary: string): CommandSpec => ({
   name,
+  label,
   group: 'Server',
   role: 'viewer',
   summary,
@@ -49,13 +50,13 @@ export const registry: readonly CommandSpec[] = [
     arguments: [],
     answeredBy: 'outside',
   },
-  server('sysstatus', 'The machine at a glance'),
-  server('cpu', 'Processor: load, use per core, what is busy'),
-  server('temp', 'Temperatures, where the machine has sensors'),
-  server('network', 'Interfaces, addresses and rates'),
-  server('uptime', 'How long the machine has been up'),
-  server('services', 'Services by state, failed ones first'),
-  server('ports', 'What listens on which port'),
+  server('sysstatus', 'Machine', 'The machine at a glance'),
+  server('cpu', 'Processor', 'Processor: load, use per core, what is busy'),
+  server('temp', 'Temperature', 'Temperatures, where the machine has sensors'),
+  server('network', 'Network', 'Interfaces, addresses and rates'),
+  server('uptime', 'Uptime', 'How long the machine has been up'),
+  server('services', 'Services', 'Services by state, failed ones first'),
+  server('ports', 'Ports', 'What listens on which port'),
   {
     name: 'trace',
     group: 'Operations',
@@ -76,6 +77,7 @@ export const registry: readonly CommandSpec[] = [
   },
   {
     name: 'idem',
+    label: 'Repeats',
     group: 'Operations',
     role: 'viewer',
     summary: 'Whether a message came more than once, and what was done',

@@ -5,6 +5,8 @@ export interface CommandSpec {
   /** Lower-case letters, digits and `_`; as typed after the slash. */
   name: string;
   aliases?: string[];
+  /** On its button; the name with a capital when left out. */
+  label?: string;
   group: 'Control centre' | 'Server' | 'Operations';
   /** The least role that may run it. */
   role: Role;

@@ -9,7 +9,7 @@ import { type DependencyEvent, dependencyEvents } from './events.ts';
 
 const at = { at: true } as const;
 
-export const dependencyCommands = {
+const dependencyCommands = {
   /** `since`: when it was really lost, where that could not be recorded at once. */
   NoteLoss: z.object({ cause: z.string().max(300), since: instant.optional() }),
   NoteReturn: z.object({ gapMs: z.int().min(0).optional() }),
@@ -21,7 +21,7 @@ export const dependencyCommands = {
 };
 type Asked = MessageOf<typeof dependencyCommands> & Given;
 
-export const dependencyMachine = setup({
+const dependencyMachine = setup({
   types: { context: {} as { lostAt?: string | undefined }, events: {} as DependencyEvent },
   actions: {
     lose: assign(({ event }) => ({ lostAt: event.at })),

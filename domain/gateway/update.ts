@@ -42,7 +42,6 @@ export const update = z.object({
   edited_message: message.optional(),
   callback_query: callbackQuery.optional(),
 });
-export type Update = z.infer<typeof update>;
 
 /** Kinds that are known and never acted on. */
 export const otherKinds = [

@@ -9,7 +9,7 @@ export function allows(held: Role, needed: Role): boolean {
 }
 
 /** The role that counts: the lesser of the user's and the chat's. */
-export function lesser(one: Role, other: Role): Role {
+function lesser(one: Role, other: Role): Role {
   return rank[one] <= rank[other] ? one : other;
 }
 

@@ -7,14 +7,14 @@ import { type ProcessEvent, processEvents } from './events.ts';
 
 const at = { at: true } as const;
 
-export const processCommands = {
+const processCommands = {
   NoteStart: processEvents.ProcessStarted.omit(at).extend({ crash: processEvents.CrashRecorded.omit(at).optional() }),
   NoteReady: processEvents.ProcessReady.omit(at),
   NoteDraining: processEvents.ProcessDraining.omit(at),
   NoteStop: processEvents.ProcessStopped.omit(at),
 };
 
-export const processMachine = setup({
+const processMachine = setup({
   types: { context: {} as { since?: string }, events: {} as ProcessEvent },
   actions: { note: assign(({ event }) => ({ since: event.at })) },
 }).createMachine({

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { managedNatsServer } from '../../adapters/nats/managed-server.ts';
 
 /**
  * `node ops/bench/spine.ts`: from an update in to the reply's call, with everything synced, at a local Bot API; the
@@ -44,11 +45,15 @@ async function measured(api: ChildProcess): Promise<Figures[]> {
 async function bare(): Promise<Figures[]> {
   const api = launch(join(here, 'spine/bot-api.ts'));
   const { apiRoot } = await said<{ apiRoot: string }>(api);
-  const loop = launch(join(here, 'spine/bare.ts'), [apiRoot, join(directory, 'bare.sqlite')]);
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const { url, credentials, stop } = await managedNatsServer({ directory: join(directory, 'bare-nats'), log });
+  const where = [apiRoot, join(directory, 'bare.sqlite'), url, credentials.user, credentials.pass];
+  const loop = launch(join(here, 'spine/bare.ts'), where);
   await said(loop);
   const figures = await measured(api);
   await end(loop);
   await end(api);
+  await stop();
   return figures;
 }
 

@@ -38,7 +38,8 @@ export async function startSandboxProcess(options: {
 
   async function start(port: number): Promise<{ child: ChildProcess; address: SandboxAddress }> {
     const args = ['--data', directory, '--host', host, '--port', String(port)];
-    const begun = fork(program, args, { stdio: ['ignore', words, words, 'ipc'] });
+    // A process group of its own: a Ctrl-C in the terminal is the program's to answer.
+    const begun = fork(program, args, { stdio: ['ignore', words, words, 'ipc'], detached: true });
     begun.once('exit', (code, signal) => !stopping && begun === child && void again(code, signal));
     return { child: begun, address: await readiness(begun) };
   }

@@ -55,7 +55,7 @@ export const projections = section(
       .optional()
       .meta({ fallback: '<dataDirectory>/views.sqlite' }),
     batchMax: whole(500, [1, 500], 'events', 'most events applied in one transaction'),
-    recordsKept: whole(1000, [10, 100_000], 'records', 'how many recent records each list keeps'),
+    recordsKept: whole(1000, [500, 100_000], 'records', 'how many recent records each list keeps'),
   },
   'The read models, folded from the log.',
 ).prefault({});

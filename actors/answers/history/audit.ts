@@ -21,10 +21,5 @@ export function auditAnswer(queries: Pick<AnswerQueries, 'audit'>): Answer {
 
 function line({ at, actor, role, action, target, result, correlationId }: AuditedEntry, timeZone: string): Span[] {
   const whom = target === '' ? '' : ` → ${target}`;
-  return [
-    `${clockTime(at, timeZone, true)} `,
-    bold(actor),
-    ` (${role}) ${action}${whom}: ${result} · `,
-    mono(correlationId),
-  ];
+  return [`${clockTime(at, timeZone)} `, bold(actor), ` (${role}) ${action}${whom}: ${result} · `, mono(correlationId)];
 }

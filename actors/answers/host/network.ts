@@ -31,7 +31,7 @@ export const networkAnswer: HostAnswer = async (host, { signal }, { tableRowsMax
 };
 
 /** The way out and what goes through it: `Up on eth0: ↓ 1.2 MiB/s, ↑ 30 KiB/s`. */
-export function judgeNetwork({ interfaces, defaultRoutes }: NetworkReading): { mark: Mark; verdict: string } {
+function judgeNetwork({ interfaces, defaultRoutes }: NetworkReading): { mark: Mark; verdict: string } {
   const ways = new Set(defaultRoutes.map(route => route.interface));
   const links = interfaces.filter(({ name }) => ways.has(name));
   if (links.length === 0) return { mark: 'attention', verdict: 'No default route: other networks are out of reach' };

@@ -1,12 +1,22 @@
 import { DatabaseSync } from 'node:sqlite';
+import { AckPolicy, connect, StringCodec } from 'nats';
 import { telegramClient } from '../../../adapters/telegram/client.ts';
 
 /**
  * The lower bound: the same steps with the same libraries and nothing around them. Poll, append the update,
- * append the decision, append the attempt, send, append the delivery; appends of one turn share a commit.
- * Runs as a process of its own until its parent ends it: `node bare.ts <apiRoot> <file>`.
+ * publish it on JetStream, take it from there, append the decision, append the attempt, send, append the
+ * delivery; appends of one turn share a commit. Runs as a process of its own until its parent ends it:
+ * `node bare.ts <apiRoot> <file> <nats url> <user> <password>`.
  */
-const [, , apiRoot, file] = process.argv as [string, string, string, string];
+const [, , apiRoot, file, servers, user, pass] = process.argv as string[] as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 const database = new DatabaseSync(file);
 database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
 database.exec(
@@ -47,6 +57,18 @@ async function reply(update: Update): Promise<void> {
   await append([chat, 'delivered', decision]);
 }
 
+const bus = await connect({ servers, user, pass });
+const codec = StringCodec();
+const manager = await bus.jetstreamManager();
+await manager.streams.add({ name: 'BARE', subjects: ['bare.>'] });
+await manager.consumers.add('BARE', { durable_name: 'bare', ack_policy: AckPolicy.Explicit });
+const stream = bus.jetstream();
+const deliveries = await (await stream.consumers.get('BARE', 'bare')).consume({ max_messages: 256 });
+void (async () => {
+  for await (const delivery of deliveries)
+    void reply(JSON.parse(codec.decode(delivery.data)) as Update).then(() => delivery.ack());
+})();
+
 const polling = telegramClient({ token: '77:bench', apiRoot, timeoutMs: 35_000, socketsMax: 2 });
 const sending = telegramClient({ token: '77:bench', apiRoot });
 process.on('disconnect', () => process.exit(0));
@@ -56,5 +78,6 @@ for (let offset = 0; ; ) {
   if (updates.length === 0) continue;
   await append(...updates.map((update): [string, string, string] => ['gateway', 'received', JSON.stringify(update)]));
   offset = updates.at(-1)!.update_id + 1;
-  for (const update of updates) void reply(update);
+  for (const update of updates)
+    void stream.publish('bare.1', codec.encode(JSON.stringify(update)), { msgID: String(update.update_id) });
 }
