@@ -1,0 +1,208 @@
+import type { EventStore, Log, SnapshotCache } from '../../../actors/ports.ts';
+import { sqliteViews } from '../../../adapters/sqlite/views.ts';
+import type { Config } from '../../../ops/config.ts';
+import { lifeOf } from '../../../ops/life.ts';
+import type { Engines } from '../../../ops/program/engines.ts';
+import { type RunningProgram, run } from '../../../ops/program.ts';
+import type { ReadModels } from '../../../projections/ports.ts';
+import { calmMachine, toldHost } from '../../actors/answers/host/told-host.ts';
+import type { Faults } from '../faults.ts';
+import type { Owner } from '../kernel/agenda.ts';
+import { chanceOf } from '../kernel/chance.ts';
+import type { World } from '../kernel/world.ts';
+import { BusServer, bus } from './bus.ts';
+import { Disk } from './disk.ts';
+import { appender, type StoreTrouble } from './event-store.ts';
+import { logReads } from './log-reads.ts';
+import { botName, config } from './settings.ts';
+import { telegram } from './telegram.ts';
+import { TelegramServer } from './telegram-server.ts';
+import { MachineTime } from './time.ts';
+import { views } from './views.ts';
+import { Wire } from './wire.ts';
+
+/** Told of everything that the oracle or an invariant may want to see. */
+export interface Watchers {
+  onLogLine(level: string, fields: object, message: string): void;
+  onSnapshot(stream: string, machineVersion: number, entry: { state: object; revision: bigint }): void;
+  onPoint(label: string): void;
+  onReady(): void;
+}
+
+/** Wraps the engines of a life, to plant a bug in the test's world. */
+export type Planting = (engines: Engines, parts: { wire: Wire }) => Engines;
+export interface Plants {
+  engines?: Planting;
+  models?: (models: ReadModels) => ReadModels;
+}
+
+/** How long the supervisor waits before it starts a process that has ended. */
+const restartMs = 1_000;
+
+/** Everything that outlives a process, and the process: the real program on simulated engines. */
+export class Machine {
+  readonly world: World;
+  readonly faults: Faults;
+  readonly disk: Disk;
+  readonly bus = new BusServer();
+  readonly telegram: TelegramServer;
+  readonly time: MachineTime;
+  readonly trouble: StoreTrouble = { full: false, readOnly: false };
+  readonly snapshots = new Map<string, { state: object; revision: bigint }>();
+  readonly #watchers: Watchers;
+  readonly #plants: Plants;
+  readonly #config: Config;
+  models: ReadModels;
+  build = '1.0.0';
+  lives = 0;
+  owner: Owner = { alive: false, stillUntilMs: 0 };
+  #program: RunningProgram | undefined;
+  #spooled: { cause: string; since: string } | undefined;
+  #crashed: { instance: string; message: string } | undefined;
+  #instance = '';
+
+  constructor(world: World, faults: Faults, watchers: Watchers, plants: Plants = {}) {
+    this.world = world;
+    this.faults = faults;
+    this.#watchers = watchers;
+    this.#plants = plants;
+    this.disk = new Disk(chanceOf(world.seed, 'positions').whole(1, 3));
+    this.telegram = new TelegramServer(world);
+    this.time = new MachineTime(world);
+    this.models = this.#newModels();
+    const snapshotEvery = chanceOf(world.seed, 'snapshots').whole(1, 8);
+    this.#config = { ...config, actors: { ...config.actors, snapshotEvery } };
+  }
+
+  get ready(): boolean {
+    return this.#program !== undefined;
+  }
+
+  /** `main` of a new process. */
+  start(): void {
+    const { world } = this;
+    const owner: Owner = { alive: true, stillUntilMs: 0 };
+    this.owner = owner;
+    const chance = chanceOf(world.seed, 'life', ++this.lives);
+    const clock = this.time.clock();
+    const startedMs = world.ms;
+    const life = lifeOf({
+      instanceName: this.#config.instanceName,
+      build: this.build,
+      configHash: 'simulated',
+      process: {
+        pid: this.lives,
+        host: 'simulated',
+        node: 'v24',
+        uptimeMs: () => world.ms - startedMs,
+        crashOf: instance =>
+          this.#crashed?.instance === instance ? { stackHash: 'simulated', message: this.#crashed.message } : undefined,
+        forgetCrash: () => {
+          this.#crashed = undefined;
+        },
+      },
+      clock,
+      random: chance,
+    });
+    this.#instance = life.instance;
+    world.say(`the process starts: ${life.instance}`);
+    const wire = new Wire(world, owner, this.faults, chanceOf(world.seed, 'wire', this.lives), this.#watchers.onPoint);
+    run(this.#config, life, async tell => {
+      const engines = this.#engines(wire, tell);
+      return this.#plants.engines?.(engines, { wire }) ?? engines;
+    }).then(
+      program => {
+        world.say('the process is ready');
+        this.#program = program;
+        this.#watchers.onReady();
+      },
+      error => this.end(`it could not start: ${(error as Error).message}`),
+    );
+  }
+
+  /** The end of the process, whatever it was doing; the supervisor starts it again. */
+  end(cause: string, { crash = false, power = false } = {}): void {
+    if (!this.owner.alive) return;
+    this.world.say(`the process ends: ${cause}`);
+    this.owner.alive = false;
+    this.#program = undefined;
+    this.disk.listeners.clear();
+    this.telegram.hangUp();
+    if (crash) this.#crashed = { instance: this.#instance, message: cause };
+    if (power) {
+      this.models.close();
+      this.models = this.#newModels();
+    }
+    if (this.faults.strikes('cache.lost')) this.snapshots.clear();
+    this.world.in(restartMs, '', () => this.start());
+  }
+
+  /** A polite stop, as SIGTERM asks for it. */
+  stop(): void {
+    const { owner } = this;
+    const program = this.#program;
+    if (program === undefined) {
+      this.end('it was told to stop before it was ready');
+      return;
+    }
+    this.world.say('SIGTERM');
+    program.stop('SIGTERM').then(
+      () => owner.alive && this.end('it has stopped'),
+      error => owner.alive && this.end(`it failed to stop: ${(error as Error).message}`),
+    );
+    this.#program = undefined;
+  }
+
+  #engines(wire: Wire, tell: Parameters<typeof bus>[2]): Engines {
+    const { time, disk, world } = this;
+    const { owner } = wire;
+    const clock = time.clock();
+    const timers = time.timers(owner);
+    const log = this.#log();
+    const reads = logReads(disk, wire);
+    const append = appender(disk, this.trouble, wire, () => time.now());
+    const store: EventStore = { append, readStream: reads.readStream };
+    return {
+      store,
+      bus: bus(this.bus, wire, tell),
+      telegram: telegram(this.telegram, wire, botName),
+      projections: views(this.models, reads, clock, timers, wire),
+      cache: this.#cache(),
+      spool: {
+        read: () => this.#spooled,
+        write: loss => {
+          this.#spooled = loss;
+        },
+        clear: () => {
+          this.#spooled = undefined;
+        },
+      },
+      host: toldHost(calmMachine),
+      gauges: { memoryBytes: () => 100_000_000, loopDelayMs: () => 1 },
+      ...{ clock, timers, log },
+      random: chanceOf(world.seed, 'program', this.lives),
+    };
+  }
+
+  #cache(): SnapshotCache {
+    return {
+      load: (stream, version) => this.snapshots.get(`${stream}@${version}`),
+      save: (stream, version, entry) => {
+        const kept = JSON.parse(JSON.stringify(entry.state)) as object;
+        this.snapshots.set(`${stream}@${version}`, { state: kept, revision: entry.revision });
+        this.#watchers.onSnapshot(stream, version, { state: kept, revision: entry.revision });
+      },
+    };
+  }
+
+  #log(): Log {
+    const line = (level: string) => (fields: object, message: string) =>
+      this.#watchers.onLogLine(level, fields, message);
+    return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+  }
+
+  #newModels(): ReadModels {
+    const models = sqliteViews({ path: ':memory:' });
+    return this.#plants.models?.(models) ?? models;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Invariant } from './view.ts';
+
+/** Faults of the outside are expected; faults of the program are not, however well it survives them. */
+export const noBug: Invariant = {
+  id: 'no bug',
+  says: 'no actor fails, no command is set aside, nobody is told internal_error',
+  watch({ broken }) {
+    return {
+      event({ type, data, stream }) {
+        if (type === 'ActorRestarted' || type === 'ActorParked') broken(`${type}: ${data.stream}: ${data.cause}`);
+        if (type === 'CommandQuarantined') broken(`${data.commandId} was set aside: ${data.cause}`);
+        if (type === 'CommandRefused' && data.code === 'internal_error')
+          broken(`${data.commandId} in ${stream}: internal_error`);
+      },
+      logLine(level, fields, message) {
+        if (level !== 'error') return;
+        const { err } = fields as { err?: Error };
+        broken(`the log says: ${message}${err === undefined ? '' : `: ${err.stack ?? String(err)}`}`);
+      },
+    };
+  },
+};
