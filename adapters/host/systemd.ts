@@ -26,7 +26,7 @@ export async function readUnits(probe: Probe, bootedAtMs: number): Promise<Servi
 }
 
 /** What `systemctl list-units --output=json` prints. @throws {Refusal} */
-export function parseUnits(output: string): ServiceUnit[] {
+function parseUnits(output: string): ServiceUnit[] {
   const parsed = listed.safeParse(asJson(output));
   if (!parsed.success) {
     const hint = 'systemd 246 or newer is needed to list services: `systemctl --version` says which runs.';

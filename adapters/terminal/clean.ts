@@ -14,7 +14,7 @@ const hidden =
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** What stands in place of a character that must not act: visible, so that an approver sees that something was there. */
-export const replacement = '\ufffd';
+const replacement = '\ufffd';
 
 /**
  * Text of any origin as well-formed Unicode: line ends are `\n`, tabs four spaces, terminal colours gone, and

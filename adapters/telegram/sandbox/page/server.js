@@ -1,7 +1,7 @@
 import { toast } from './overlays.js';
 
 /** An order of the sandbox that it would not take; already told to the person. */
-export class Refused extends Error {}
+class Refused extends Error {}
 
 /** Asks the control side. @throws {Refused} after telling why. */
 export async function look(path) {
