@@ -1,8 +1,9 @@
 import { sha256 } from '../domain/ids.ts';
 import { type Command, command as commandSchema } from '../domain/message.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Delivery, Log } from './ports.ts';
+import type { Delivery, Log, Random, Timers } from './ports.ts';
 import type { ActorSystem } from './system.ts';
+import { insist } from './waiting.ts';
 
 /** What came over the bus and is no command. */
 export interface RefusedMessage {
@@ -12,15 +13,21 @@ export interface RefusedMessage {
   bytes: number;
 }
 
+export interface ReceiverPorts {
+  system: Pick<ActorSystem, 'tell'>;
+  timers: Timers;
+  random: Random;
+  log: Log;
+  refused(message: RefusedMessage): void;
+}
+
 /**
  * Takes a delivery of the bus: resolves (and so acknowledges) once its facts are recorded, or once it is
- * known to be unusable. It rejects, and so asks for another delivery, only when trying again can help.
+ * known to be unusable. While the log is away it holds on to the delivery, because each rejection is one of the
+ * few deliveries a command has; it rejects only when an actor cannot take the command now.
  */
-export function receiver(
-  system: Pick<ActorSystem, 'tell'>,
-  log: Log,
-  refused: (message: RefusedMessage) => void,
-): (delivery: Delivery) => Promise<void> {
+export function receiver(ports: ReceiverPorts, signal: AbortSignal): (delivery: Delivery) => Promise<void> {
+  const { system, log, refused } = ports;
   return async ({ command, attempt }) => {
     const parsed = commandSchema.safeParse(command);
     if (!parsed.success) {
@@ -33,7 +40,8 @@ export function receiver(
 
   async function tell(command: Command, attempt: number): Promise<void> {
     try {
-      await system.tell(command);
+      const told = await insist(() => system.tell(command), ports, signal);
+      if (told === undefined) throw new Error('stopped before the log took it');
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { code, message } = error;

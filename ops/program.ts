@@ -88,7 +88,10 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const { openWork } = projections;
   const sweeping = sweeper({ openWork, store, system, clock, timers, log, took: tell.took }, config.sweeper);
   const resumed = await sweeping.resume();
-  const consuming = await bus.consume(receiver(system, log, tell.refused));
+  const stopping = new AbortController();
+  const consuming = await bus.consume(
+    receiver({ system, timers, random, log, refused: tell.refused }, stopping.signal),
+  );
   await system.wake(gateway);
   await life.ready(tell.order, resumed);
 
@@ -97,6 +100,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       await life.draining(tell.order, signal);
       system.sleep(gateway);
       sweeping.stop();
+      stopping.abort();
       await consuming.stop();
       await draining.drain(system, config.drainMs);
       await life.end(tell.order);

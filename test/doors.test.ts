@@ -10,6 +10,7 @@ import { sortUpdate } from '../domain/gateway/sort.ts';
 import { type Command, command as commandSchema } from '../domain/message.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { configCheck } from '../ops/config.ts';
+import { testWorld } from './actors/world.ts';
 import { settings } from './domain/chat/orders.ts';
 import { access, message, press, update } from './domain/gateway/updates.ts';
 import { ada, asFact, noon } from './domain/given.ts';
@@ -134,9 +135,11 @@ test('[R-211] [D-23] 20,000 generated bus messages are refused and recorded, or 
       return { facts: aggregate.decide(order, initialState(aggregate)) as never, state: undefined };
     },
   };
-  const receive = receiver(system, log, () => {
+  const count = () => {
     refused++;
-  });
+  };
+  const { world } = testWorld();
+  const receive = receiver({ ...world, log, system, refused: count }, new AbortController().signal);
   const valid = {
     id: 'x',
     stream: 'chat-1',
