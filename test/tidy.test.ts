@@ -87,9 +87,12 @@ rule(
   {
     'adapters/a/one.ts': "import { x } from '@scope/client/deep'; import { z } from 'zod';",
     'adapters/b/two.ts': "import type { x } from '@scope/client'; import { z } from 'zod';",
-    'ops/three.ts': "import { z } from 'zod';",
+    'ops/three.ts': "import { z } from 'zod'; import { x } from 'other';",
+    'adapters/c/four.ts': "import { x } from 'other';",
+    'ops/bench/bare.ts': "import { x } from 'single';",
+    'adapters/c/five.ts': "import { x } from 'single';",
   },
-  ['@scope/client is named in adapters/a and adapters/b'],
+  ['@scope/client is named in adapters/a and adapters/b', 'other is named in ops and adapters/c'],
 );
 
 rule(

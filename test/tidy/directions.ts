@@ -57,11 +57,11 @@ export function lostImports(modules: readonly Module[]): string[] {
   );
 }
 
-/** Packages that more than one folder of the adapters names, or that `ops` names beside an adapter. */
+/** Packages that more than one folder of the adapters names, or that `ops` names beside an adapter; a bench's bare loop may. */
 export function sharedClients(modules: readonly Module[], shared: readonly string[]): string[] {
   const homes = new Map<string, Set<string>>();
   for (const { path, imports } of modules) {
-    const home = /^adapters\/[^/]+/.exec(path)?.[0] ?? /^ops/.exec(path)?.[0];
+    const home = /^adapters\/[^/]+/.exec(path)?.[0] ?? /^ops(?!\/bench\/)/.exec(path)?.[0];
     if (home === undefined) continue;
     for (const { specifier, path: inside } of imports) {
       const name = packageOf(specifier);
