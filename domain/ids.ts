@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 /**
@@ -30,10 +30,10 @@ const nameSpace = Buffer.from('5f0a7c52d1b94e0b8a3c6f1de2740b19', 'hex');
 
 /** The uuid version 5 (RFC 9562) of a name: the same name gives the same id everywhere. */
 function uuidFrom(name: string): string {
-  const hash = createHash('sha1').update(nameSpace).update(name).digest();
-  hash[6] = (hash[6]! & 0x0f) | 0x50;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  const hex = hash.toString('hex', 0, 16);
+  const digest = hash('sha1', Buffer.concat([nameSpace, Buffer.from(name)]), 'buffer');
+  digest[6] = (digest[6]! & 0x0f) | 0x50;
+  digest[8] = (digest[8]! & 0x3f) | 0x80;
+  const hex = digest.toString('hex', 0, 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
@@ -44,5 +44,5 @@ export function eventId(stream: StreamName, commandId: string, type: string, ind
 
 /** SHA-256 as 64 lower-case hex digits. */
 export function sha256(text: string | Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

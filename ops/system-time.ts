@@ -6,8 +6,15 @@ import type { Clock, Random, Timers } from '../actors/ports.ts';
 /** Timers of Node hold at most this long; a longer wait is made of several. */
 const timerMaxMs = 2 ** 31 - 1;
 
+/** Written out once a millisecond: under load the same instant is asked for many times. */
+let [writtenMs, written] = [0, ''];
+
 export const systemClock: Clock = {
-  now: () => new Date().toISOString(),
+  now() {
+    const ms = Date.now();
+    if (ms !== writtenMs) [writtenMs, written] = [ms, new Date(ms).toISOString()];
+    return written;
+  },
   monotonicMs: () => performance.now(),
 };
 

@@ -34,7 +34,7 @@ function decide(order: Asked, snapshot: Snapshot, settings: OutboxSettings): Out
   const sending = snapshot.matches('sending');
   switch (order.type) {
     case 'BeginDelivery':
-      return sending || isSettled(order.revision, outbox) || isEarly(order, outbox) ? [] : [attempt(order, outbox)];
+      return sending || isSettled(order.revision, outbox) ? [] : [attempt(order, outbox)];
     case 'RecordDelivered':
       return sending ? [delivered(order, outbox.current!)] : [];
     case 'RecordFailure':
@@ -46,12 +46,6 @@ function decide(order: Asked, snapshot: Snapshot, settings: OutboxSettings): Out
 
 function isSettled(revision: string, { settled }: Outbox): boolean {
   return BigInt(revision) <= BigInt(settled);
-}
-
-/** Two effects may be at work on one outbox for a moment: the one that has not seen the failure must wait as well. */
-function isEarly({ replyId, part, at }: Extract<Asked, { type: 'BeginDelivery' }>, { current }: Outbox): boolean {
-  const mine = current?.replyId === replyId && current.part === part ? current : undefined;
-  return mine?.retryAt !== undefined && mine.retryAt > at;
 }
 
 function attempt(order: Extract<Asked, { type: 'BeginDelivery' }>, { current }: Outbox): OutboxEvent {

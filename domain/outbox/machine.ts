@@ -1,4 +1,5 @@
 import { assign, setup } from 'xstate';
+import { msBetween } from '../instants.ts';
 import { effectNames } from '../machine.ts';
 import type { Instant } from '../message.ts';
 import type { OutboxEvent } from './events.ts';
@@ -28,6 +29,8 @@ export interface Current {
   asNew: boolean;
   firstAt: Instant;
   retryAt?: Instant;
+  /** How long that was to wait when it was said: a clock that is set back must not make it longer. */
+  waitMs?: number;
 }
 
 /**
@@ -61,7 +64,7 @@ export const outboxMachine = setup({
   },
 });
 
-export const outboxMachineVersion = 1;
+export const outboxMachineVersion = 2;
 
 function note(outbox: Outbox, fact: OutboxEvent): Outbox {
   switch (fact.type) {
@@ -71,11 +74,14 @@ function note(outbox: Outbox, fact: OutboxEvent): Outbox {
       return { ...delivered(outbox, fact), unreachable: false };
     case 'DeliveryDelayed': {
       const asNew = outbox.current!.asNew || fact.code === 'edit_rejected';
-      return { ...outbox, current: { ...outbox.current!, asNew, retryAt: fact.retryAt } };
+      return {
+        ...outbox,
+        current: { ...outbox.current!, asNew, retryAt: fact.retryAt, waitMs: msBetween(fact.at, fact.retryAt) },
+      };
     }
     case 'DeliveryOutcomeUnknown': {
       const unknowns = outbox.current!.unknowns + 1;
-      return { ...outbox, current: { ...outbox.current!, unknowns, retryAt: fact.at } };
+      return { ...outbox, current: { ...outbox.current!, unknowns, retryAt: fact.at, waitMs: 0 } };
     }
     case 'DeliveryAbandoned':
       return settled(outbox, fact.revision);

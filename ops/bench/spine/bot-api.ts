@@ -12,7 +12,8 @@ interface Round {
 }
 
 const firstChat = 2001;
-const warmUp = 0.1;
+/** Of the updates: until then code is compiled and caches fill. */
+const warmUp = 0.25;
 const bot = { id: 77, is_bot: true, first_name: 'Bench', username: 'bench_bot' };
 
 let round: Round | undefined;
