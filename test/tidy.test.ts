@@ -56,7 +56,8 @@ rule(
     'projections/c.ts': "export * from '../adapters/d/e.ts'; import { z } from 'zod';",
     'adapters/d/e.ts': "const x = await import('../../ops/f.ts'); import { z } from '../../actors/plan.ts';",
     'ops/f.ts': "let x: import('../test/g.ts').X;",
-    'domain/fine.ts': "import { createHash } from 'node:crypto'; import { z } from 'zod'; import { x } from './a.ts';",
+    'domain/fine.ts':
+      "import { createHash, hash } from 'node:crypto'; import { z } from 'zod'; import { x } from './a.ts';",
     'adapters/d/fine.ts':
       "import { x } from '../../actors/ports.ts'; import { y } from '../../actors/answers/ports.ts';",
   },

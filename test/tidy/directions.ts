@@ -21,7 +21,8 @@ const directions: Record<string, Direction> = {
     paths: /^domain\//,
     packages: /^(zod|xstate)$/,
     // For the hash alone: the same input gives the same output in every process.
-    builtins: ({ specifier, names }) => specifier === 'node:crypto' && names.every(name => name === 'createHash'),
+    builtins: ({ specifier, names }) =>
+      specifier === 'node:crypto' && names.every(name => name === 'createHash' || name === 'hash'),
   },
   actors: { paths: /^(domain|actors)\//, packages: /^xstate$/, builtins: never },
   projections: { paths: /^(domain|projections)\//, packages: none, builtins: never },
