@@ -3,7 +3,7 @@ import type { Page, PageQuery } from './page-query.ts';
 import { openPageReader } from './page-reader.ts';
 import { type Failure, failureOf } from './store-failure.ts';
 import { type FaultCells, meetPageFaults } from './store-faults.ts';
-import { type FirstWord, posted, type WakeUps } from './thread-inbox.ts';
+import { type FirstWord, inbox, type WakeUps } from './thread-inbox.ts';
 
 /** The thread that reads the log for its writer's program: reads never wait for a sync, nor syncs for a read. */
 
@@ -35,8 +35,9 @@ function answer(ask: PageQuery | 'head') {
 }
 
 function serve(): void {
+  const { next } = inbox<ReaderMessage>(port, wakeUps);
   for (;;) {
-    for (const message of posted<ReaderMessage>(port, wakeUps)) {
+    for (const message of next()) {
       if (message === 'close') return;
       meetPageFaults(faults);
       port.postMessage({ number: message.number, ...answer(message.ask) } satisfies ReaderReply);

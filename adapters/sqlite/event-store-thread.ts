@@ -4,7 +4,7 @@ import type { AppendRequest } from './append-request.ts';
 import { openEventTable } from './event-table.ts';
 import { meetCommitFaults } from './store-faults.ts';
 import { lockStore } from './store-lock.ts';
-import { openOrRefuse, posted, postedSoFar } from './thread-inbox.ts';
+import { inbox, openOrRefuse } from './thread-inbox.ts';
 import { outcomeKind, type WriterData, type WriterMessage, type WriterReply } from './writer-protocol.ts';
 
 /** The thread that alone writes the log. It blocks: on SQLite, and on its inbox. */
@@ -20,6 +20,7 @@ function serve(
   { lock, table }: ReturnType<typeof open>,
 ) {
   const channel = new BroadcastChannel(name);
+  const { next, soFar } = inbox<WriterMessage>(port, wakeUps);
   const queue: AppendRequest[] = [];
   let closing = false;
   function receive(messages: WriterMessage[]): void {
@@ -30,11 +31,11 @@ function serve(
   }
 
   while (queue.length > 0 || !closing) {
-    if (queue.length === 0) receive(posted(port, wakeUps));
+    if (queue.length === 0) receive(next());
     if (queue.length === 0) continue;
     const room = groupRoom();
     const outcomes = appendGroup(table, () => {
-      receive(postedSoFar(port));
+      receive(soFar());
       return takeForGroup(queue, room);
     });
     meetCommitFaults(faults);

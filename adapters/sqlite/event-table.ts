@@ -70,9 +70,11 @@ export function openEventTable(options: EventTableOptions) {
     return { revision: expected + count, position: there.at(-1)!.position as number };
   }
 
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
   return {
-    begin: () => db.exec('BEGIN IMMEDIATE'),
-    commit: () => db.exec('COMMIT'),
+    begin: () => void begin.run(),
+    commit: () => void commit.run(),
     rollback() {
       heads.clear();
       if (db.isTransaction) db.exec('ROLLBACK');

@@ -4,7 +4,6 @@
  *
  *   node append-loop.ts <path> [<count>]
  */
-import { writeSync } from 'node:fs';
 import { sqliteEventStore } from '../../../adapters/sqlite/event-store.ts';
 import { numbered } from '../event-store-contract/samples.ts';
 
@@ -17,8 +16,8 @@ async function appendTo(stream: `${string}-${string}`): Promise<void> {
   for (let left = Number(count) / 3; left > 0; left -= 1) {
     const expected = head === -1n ? ('no_stream' as const) : head;
     head = (await store.append(stream, expected, numbered(1, Number(head) + 1))).revision;
-    // Written before the next line runs: what was acknowledged is known even to the death.
-    if (process.argv[3] === undefined) writeSync(1, `${stream} ${head}\n`);
+    // Written to a pipe before the next line runs: what was acknowledged is known even to the death.
+    if (process.argv[3] === undefined) process.stdout.write(`${stream} ${head}\n`);
   }
 }
 
