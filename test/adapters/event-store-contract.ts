@@ -1,6 +1,7 @@
 import { appendContract } from './event-store-contract/appends.ts';
 import { idempotenceTest } from './event-store-contract/idempotence.ts';
 import { readContract } from './event-store-contract/reads.ts';
+import { repeatContract } from './event-store-contract/repeats.ts';
 import type { OpenStore } from './event-store-contract/samples.ts';
 import { subscriptionContract } from './event-store-contract/subscriptions.ts';
 
@@ -13,6 +14,7 @@ import { subscriptionContract } from './event-store-contract/subscriptions.ts';
  */
 export function eventStoreContract(name: string, open: OpenStore): void {
   appendContract(name, open);
+  repeatContract(name, open);
   idempotenceTest(name, open, false);
   readContract(name, open);
   subscriptionContract(name, open);
