@@ -1,4 +1,4 @@
-import { type AnyMachineSnapshot, type AnyStateMachine, createActor, type Actor as LiveActor } from 'xstate';
+import { type AnyMachineSnapshot, createActor } from 'xstate';
 import type { Aggregate } from '../domain/aggregate.ts';
 import { noted } from '../domain/fold.ts';
 import type { StreamName } from '../domain/ids.ts';
@@ -11,14 +11,13 @@ import {
   type Appended,
   type Clock,
   type EventStore,
-  type ExpectedRevision,
   type Log,
   OutcomeUnknown,
   RevisionConflict,
   type SnapshotCache,
   StoreUnavailable,
 } from './ports.ts';
-import { cacheable, recover } from './recovery.ts';
+import { cacheable, missedFacts, recover } from './recovery.ts';
 
 /** What every actor is given. */
 export interface ActorWorld {
@@ -60,9 +59,10 @@ export async function wakeActor(
 ): Promise<Actor> {
   const { store, clock, log, writer, cache } = world;
   const box = mailbox(world.mailboxMax);
-  let revision: ExpectedRevision = 'no_stream';
-  let live: LiveActor<AnyStateMachine>;
   let sinceCached = 0;
+  /** An append that was given up without knowing whether it counts. */
+  let doubtful: { command: string; events: NewEvent[] } | undefined;
+  let stopped = false;
 
   const actor: Actor = {
     tell: command => box.put(() => handle(command, () => plan(aggregate, command, actor.state(), clock.now(), writer))),
@@ -71,55 +71,75 @@ export async function wakeActor(
     get waiting() {
       return box.waiting;
     },
-    stop: () => live.stop(),
+    stop() {
+      stopped = true;
+      live.stop();
+    },
   };
 
-  await start();
+  const recovered = await recover(aggregate, stream, store, cache);
+  let revision = recovered.revision;
+  sinceCached = recovered.folded;
+  const self: Handle = {
+    stream,
+    state: () => actor.state(),
+    order: order => actor.tell({ stream, actor: systemAgent(stream), traffic: 'real', ...order }),
+    failed,
+  };
+  const machine = aggregate.machine.provide({ actors: effects(self) });
+  const live = createActor(machine, { snapshot: aggregate.machine.getPersistedSnapshot(recovered.state) });
+  live.subscribe({ error: failed });
+  live.start();
   return actor;
-
-  async function start() {
-    const recovered = await recover(aggregate, stream, store, cache);
-    revision = recovered.revision;
-    sinceCached = recovered.folded;
-    const self: Handle = {
-      stream,
-      state: () => actor.state(),
-      order: order => actor.tell({ stream, actor: systemAgent(stream), traffic: 'real', ...order }),
-      failed,
-    };
-    const machine = aggregate.machine.provide({ actors: effects(self) });
-    const snapshot = aggregate.machine.getPersistedSnapshot(recovered.state);
-    live = createActor(machine, { snapshot });
-    live.subscribe({ error: failed });
-    live.start();
-  }
 
   /** Plan, record, perform; again from the log when another writer was first. */
   async function handle(command: Command, planned: () => NewEvent[]): Promise<Outcome> {
+    const known = await settleDoubt(command);
+    if (known !== undefined) return known;
     for (let tries = 1; ; tries++) {
       const events = planned();
       if (events.length === 0) return { facts: [], state: actor.state() };
       try {
-        return perform(events, await record(events));
+        return perform(events, await record(command, events));
       } catch (error) {
         if (!(error instanceof RevisionConflict) || tries > world.conflictRetriesMax) throw error;
         log.info({ stream, correlationId: command.correlationId, tries }, 'another writer was first: deciding again');
-        live.stop();
-        await start().catch(cause => {
-          failed(cause);
-          throw cause;
-        });
+        const mine = among(await catchUp(), events);
+        if (mine.length > 0) return { facts: mine, state: actor.state() };
       }
     }
   }
 
+  /** The live machine takes what others have recorded as it takes its own facts; its effects go on. */
+  async function catchUp(): Promise<Fact[]> {
+    if (stopped) throw ended(stream);
+    const missed = await missedFacts(stream, store, revision);
+    if (missed.length > 0) take(missed);
+    return missed;
+  }
+
+  /**
+   * Before anything else is decided, the log is asked whether an append that was given up counts: what it holds
+   * is what happened, and not what would be decided now.
+   */
+  async function settleDoubt(command: Command): Promise<Outcome | undefined> {
+    if (doubtful === undefined) return undefined;
+    const { command: doubted, events } = doubtful;
+    const mine = among(await catchUp(), events);
+    doubtful = undefined;
+    return command.id === doubted && mine.length > 0 ? { facts: mine, state: actor.state() } : undefined;
+  }
+
   /** An append whose fate is unknown is made again as it was: the same ids at the same revision count once. */
-  async function record(events: NewEvent[]): Promise<Appended> {
+  async function record(command: Command, events: NewEvent[]): Promise<Appended> {
     for (let tries = 1; ; tries++) {
       try {
-        return await store.append(stream, revision, events);
+        const appended = await store.append(stream, revision, events);
+        doubtful = undefined;
+        return appended;
       } catch (error) {
         if (!(error instanceof OutcomeUnknown)) throw error;
+        doubtful = { command: command.id, events };
         if (tries > world.conflictRetriesMax) throw asUnavailable(error);
         log.warn({ stream, tries }, 'the fate of an append is unknown: appending the same again');
       }
@@ -133,15 +153,23 @@ export async function wakeActor(
       const at = first + BigInt(index);
       return { ...event, stream, revision: at, position: appended.position, recordedAt };
     });
-    revision = appended.revision;
+    take(facts);
+    return { facts, state: actor.state() };
+  }
+
+  /** What is recorded moves the machine, and then everybody else may know. */
+  function take(facts: Fact[]): void {
+    // A machine that was stopped moves no more: nobody may decide on it again.
+    if (stopped) doubtful ??= { command: '', events: [] };
     for (const fact of facts) live.send(noted(fact));
+    const last = facts.at(-1)!.revision;
+    revision = last;
     sinceCached += facts.length;
     if (cache !== undefined && sinceCached >= world.snapshotEvery) {
-      cache.save(stream, aggregate.machineVersion, { state: cacheable(aggregate, actor.state()), revision });
+      cache.save(stream, aggregate.machineVersion, { state: cacheable(aggregate, actor.state()), revision: last });
       sinceCached = 0;
     }
-    world.recorded(stream, facts, appended.revision);
-    return { facts, state: actor.state() };
+    world.recorded(stream, facts, last);
   }
 
   function quarantineFacts(command: Command, cause: string): NewEvent[] {
@@ -153,6 +181,17 @@ export async function wakeActor(
 
 export function systemAgent(part: string) {
   return { id: `system:${part}`.slice(0, 80), role: 'system' as const };
+}
+
+/** Those that were to be recorded and that the log turns out to hold: an append that was said to have failed did count. */
+function among(missed: Fact[], events: NewEvent[]): Fact[] {
+  const ids = new Set(events.map(({ id }) => id));
+  return missed.filter(({ id }) => ids.has(id));
+}
+
+/** What is asked of it now is asked of the one that acts for the stream next. */
+function ended(stream: StreamName): StoreUnavailable {
+  return new StoreUnavailable(`the actor of ${stream} has ended`, { hint: 'Nothing to do: it is asked again.' });
 }
 
 /** After so many tries the log is as good as gone; the order was not answered, so it will come again. */

@@ -36,6 +36,21 @@ export async function recover(
   return { state, revision, folded };
 }
 
+/**
+ * What the log holds of a stream past a revision, in order.
+ * @throws {StoreCorrupt} as `recover` does.
+ */
+export async function missedFacts(
+  stream: StreamName,
+  store: Pick<EventStore, 'readStream'>,
+  after: ExpectedRevision,
+): Promise<Fact[]> {
+  const facts: Fact[] = [];
+  const from = after === 'no_stream' ? 0n : after + 1n;
+  for await (const page of store.readStream(stream, { from })) facts.push(...page.map(readable));
+  return facts;
+}
+
 /** A state as a cache keeps it: XState's own persisted form, which holds what was invoked. */
 export function cacheable(aggregate: Aggregate, state: AnyMachineSnapshot): object {
   return aggregate.machine.getPersistedSnapshot(state);

@@ -53,9 +53,19 @@ export function replyFeed(
     scanned = facts.at(-1)!.revision;
   }
 
-  /** Stops at a full hand: what was not read stays behind. */
+  /** What could not be read stays behind, or it would wait for the next notice. */
   async function catchUp(): Promise<void> {
     behind = false;
+    try {
+      await readOn();
+    } catch (error) {
+      behind = true;
+      throw error;
+    }
+  }
+
+  /** Stops at a full hand: what was not read stays behind. */
+  async function readOn(): Promise<void> {
     for await (const page of store.readStream(chat, { from: scanned + 1n, signal })) {
       take(page.flatMap(event => readable(event)));
       scanned = page.at(-1)?.revision ?? scanned;
