@@ -1,4 +1,3 @@
-import type { Instant } from '../domain/message.ts';
 import { type Log, type Random, StoreError, type Timers } from './ports.ts';
 
 /** Waiting, with an end: every wait here is over when its signal fires. */
@@ -6,11 +5,6 @@ import { type Log, type Random, StoreError, type Timers } from './ports.ts';
 /** Resolves after `ms`, or when the signal fires. */
 export function pause(timers: Timers, ms: number, signal: AbortSignal): Promise<void> {
   return waitFor(signal, done => timers.after(ms, done));
-}
-
-/** Resolves at `at`, or when the signal fires. */
-export function until(timers: Timers, at: Instant, signal: AbortSignal): Promise<void> {
-  return waitFor(signal, done => timers.at(at, done));
 }
 
 /** Resolves when the signal fires. */

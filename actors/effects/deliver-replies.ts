@@ -1,5 +1,7 @@
 import { paragraph, type Reply } from '../../domain/chat/reply.ts';
 import { chatIdOf, chatStream } from '../../domain/gateway/route.ts';
+import { msBetween } from '../../domain/instants.ts';
+import type { Instant } from '../../domain/message.ts';
 import type { Outbox } from '../../domain/outbox/machine.ts';
 import { effect, type Handle } from '../handle.ts';
 import type { Notices } from '../notices.ts';
@@ -15,10 +17,10 @@ import {
   type Timers,
 } from '../ports.ts';
 import { type PendingReply, replyFeed } from '../reply-feed.ts';
-import { ended, insist, pause, until } from '../waiting.ts';
+import { ended, insist, pause } from '../waiting.ts';
 
-/** How long an effect waits before it looks again at a delivery that is not its own. */
-const othersTurnMs = 100;
+/** An attempt that another life has begun gets so many looks, so far apart, to end: longer than a call may take. */
+const looks = { max: 200, everyMs: 100 };
 
 export interface DeliveryPorts {
   sender: TelegramSender;
@@ -64,6 +66,14 @@ async function settleWhatWasCutOff(handle: Handle, ports: DeliveryPorts, signal:
   await insist(() => handle.order({ id, type: 'RecordFailure', data, ...chain }), ports, signal);
 }
 
+/** An attempt that was begun elsewhere ends by itself; one that does not was cut off. */
+async function letOthersEnd(handle: Handle, ports: DeliveryPorts, signal: AbortSignal): Promise<void> {
+  await pause(ports.timers, looks.everyMs, signal);
+  for (let look = 1; look < looks.max && handle.state().matches('sending') && !signal.aborted; look++)
+    await pause(ports.timers, looks.everyMs, signal);
+  await settleWhatWasCutOff(handle, ports, signal);
+}
+
 /** All parts of one reply, each until its outcome is settled. */
 async function deliver(
   reply: PendingReply,
@@ -87,12 +97,13 @@ interface Step {
   parts: number;
   attempt: number;
   action: 'send' | 'edit' | 'acknowledge';
-  retryAt: string | undefined;
+  /** Until the next attempt may begin. */
+  waitMs: number;
   messages: Outgoing[];
   chatId: number;
 }
 
-function nextStep(reply: PendingReply, handle: Handle, { sender }: DeliveryPorts): Step {
+function nextStep(reply: PendingReply, handle: Handle, { sender, clock }: DeliveryPorts): Step {
   const { current, movedTo } = outboxOf(handle);
   const { replyId, action, reply: words } = reply.request;
   const mine = current?.replyId === replyId ? current : undefined;
@@ -108,10 +119,15 @@ function nextStep(reply: PendingReply, handle: Handle, { sender }: DeliveryPorts
     parts: mine?.parts ?? Math.max(1, messages.length),
     attempt: (mine?.attempt ?? 0) + 1,
     action: asNew ? 'send' : action.type,
-    retryAt: mine?.retryAt,
+    waitMs: mine?.retryAt === undefined ? 0 : leftMs(mine.retryAt, mine.waitMs ?? 0, clock.now()),
     messages,
     chatId: movedTo ?? chatIdOf(handle.stream),
   };
+}
+
+/** Never more than was meant: an instant that lies further off was said by a clock that has been set back since. */
+function leftMs(retryAt: Instant, meantMs: number, now: Instant): number {
+  return Math.max(0, Math.min(meantMs, msBetween(now, retryAt)));
 }
 
 /** Says that the first try may have arrived, so that a person can tell a repeat from a second event. */
@@ -132,14 +148,13 @@ function supersededBy({ request: { action } }: PendingReply, following: PendingR
 }
 
 async function attempt(step: Step, handle: Handle, ports: DeliveryPorts, signal: AbortSignal): Promise<void> {
-  if (step.retryAt !== undefined) await until(ports.timers, step.retryAt, signal);
+  if (step.waitMs > 0) await pause(ports.timers, step.waitMs, signal);
   if (step.action !== 'acknowledge') await ports.pace.turn(step.chatId, signal);
   if (signal.aborted) return;
   const { delivery, parts, action } = step;
   const begun = await order(step, 'BeginDelivery', { ...delivery, parts, action }, handle, ports, signal);
   if (begun === undefined) return;
-  // Another effect, from before the actor was woken anew, is at it: its outcome comes, and must be let come.
-  if (begun.facts.length === 0) return pause(ports.timers, othersTurnMs, signal);
+  if (begun.facts.length === 0) return letOthersEnd(handle, ports, signal);
   const startedMs = ports.clock.monotonicMs();
   const [type, data] = await call(step, ports).then(
     messageId =>

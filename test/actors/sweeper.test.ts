@@ -75,3 +75,11 @@ test('a sweeper that is stopped takes nothing more', async t => {
   await settle();
   t.deepEqual(told, []);
 });
+
+test('[P2] what the log dates in the future, because the clock was set back, is taken up like all that is old', async t => {
+  const later = new Date(Date.parse(noon) + 3_600_000).toISOString();
+  const { sweeping, told } = swept({ ...nothing, untaken: [{ ...untaken(1), receivedAt: later }] });
+  await sweeping.resume();
+  sweeping.stop();
+  t.is(told.length, 1);
+});

@@ -96,7 +96,7 @@ test('[P8] an attempt is in the log before Telegram is called, and the delivery 
   t.deepEqual(other.types('outbox-1001'), ['DeliveryAttempted', 'Delivered']);
 });
 
-test('replies of one chat arrive in the order they were asked for, also past a failure', async t => {
+test('[A-15] [C-19] replies of one chat arrive in the order they were asked for, also past a failure', async t => {
   const { store, say, clock } = post([{ kind: 'not_sent', description: '' }]);
   await say('tg-1');
   await say('tg-2');
@@ -113,6 +113,17 @@ test('[T1] after a 429 nothing goes to the chat before retry_after is over', asy
   const [first, ...later] = calls.map(({ atMs }) => atMs);
   t.true(later.every(atMs => atMs - first! >= 7_000));
   t.is(calls.length, 3);
+});
+
+test('[T2] a clock that is set back an hour does not hold up the next attempt for an hour', async t => {
+  let backMs = 0;
+  const clock = testClock();
+  const wall = { ...clock, now: () => new Date(Date.parse(clock.now()) - backMs).toISOString() };
+  const { calls, say } = post([{ kind: 'throttled', retryAfterMs: 7_000, description: '' }], memoryStore(), wall);
+  await say('tg-1');
+  backMs = 3_600_000;
+  await clock.pass(7_500);
+  t.is(calls.length, 2);
 });
 
 test('[T1] a chat gets its burst and then one message a second', async t => {
