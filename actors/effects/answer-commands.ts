@@ -4,7 +4,7 @@ import { chatIdOf } from '../../domain/gateway/route.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Answer } from '../answers/answer.ts';
 import { effect, type Handle } from '../handle.ts';
-import type { Clock, Log, Random, Timers } from '../ports.ts';
+import { type Clock, type Log, type Random, StoreError, type Timers } from '../ports.ts';
 import { ended, insist } from '../waiting.ts';
 
 export interface AnswerPorts {
@@ -94,9 +94,15 @@ async function find(
     return { type: 'GiveAnswer', data: { reply } };
   } catch (error) {
     if (error instanceof Refusal) return refusing(error);
+    if (isAway(error)) return refusing(new Refusal('upstream_unavailable', `What /${name} asks is away just now.`));
     log.error({ correlationId, commandId, command: name, err: error }, 'an answer failed on a fault of the program');
     return refusing(new Refusal('internal_error', `I failed while answering /${name}.`));
   }
+}
+
+/** The log or the views cannot be asked: no fault of the program. The views' own error class is not known here. */
+function isAway(error: unknown): boolean {
+  return error instanceof StoreError || (error instanceof Error && /^Views(Unavailable|Corrupt)$/.test(error.name));
 }
 
 function tooLate({ name }: OpenCommand): Ending {
