@@ -72,7 +72,10 @@ async function runOnce({
     {
       onPoint,
       onReady: () => {},
-      onLogLine: (level, fields, message) => each(watching => watching.logLine?.(level, fields, message)),
+      onLogLine(level, fields, message) {
+        world.say(`    log ${level}: ${message} ${logged(fields)}`);
+        each(watching => watching.logLine?.(level, fields, message));
+      },
       onSnapshot: (stream, _version, entry) => each(watching => watching.snapshot?.(stream, entry)),
     },
     plants,
@@ -162,6 +165,11 @@ function heal(machine: Machine): void {
   bus.leaderless = false;
   bus.stalled = false;
   time.drift(0);
+}
+
+function logged(fields: object): string {
+  const { stream, err, cause } = fields as { stream?: string; err?: Error; cause?: string };
+  return [stream, err?.message ?? cause].filter(part => part !== undefined).join(': ');
 }
 
 /** The fields of an event that tell one from another. */
