@@ -20,7 +20,7 @@ test.serial(`[P1] [P2] [I22] ${dose} lose nothing and do nothing twice`, async t
 });
 
 test.serial(
-  `[P1] [P2] [I22] with the log on EventStoreDB's wire, ${dose} lose nothing and do nothing twice`,
+  `[T-06] [P1] [P2] [I22] with the log on EventStoreDB's wire, ${dose} lose nothing and do nothing twice`,
   async t => {
     t.timeout(15 * 60_000);
     const double = await wireDouble();

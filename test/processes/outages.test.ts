@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { default as test } from 'ava';
@@ -14,7 +14,7 @@ const logOf = ({ directory }: Surroundings) => join(directory, 'data/events.sqli
 const outages = Number(process.env.BINNACLE_OUTAGES ?? 4);
 
 test.serial(
-  `[N2] [N6] ${outages} kills of nats-server, every other one with its store wiped, lose nothing and do nothing twice`,
+  `[T-06] [N2] [N6] ${outages} kills of nats-server, every other one with its store wiped, lose nothing and do nothing twice`,
   async t => {
     t.timeout(5 * 60_000);
     const world = await surroundings();
@@ -101,3 +101,30 @@ test.serial('[P2] [P4] after SIGKILL the next run says how the one before it end
   t.is(typeof (started.data.previous as { gapMs?: number }).gapMs, 'number');
   t.is(await second.kill('SIGTERM'), 0);
 });
+
+test.serial(
+  '[A-09] [A-13] without its read models, its snapshots and its bus, the program starts from the log alone',
+  async t => {
+    t.timeout(90_000);
+    const world = await surroundings();
+    t.teardown(() => world.close());
+    const sent: Sent[] = [];
+    const first = world.start();
+    await first.ready;
+    await streamUpdates(world, 6, sent);
+    t.is(await first.kill('SIGTERM'), 0);
+    for (const name of readdirSync(join(world.directory, 'data')))
+      if (!name.startsWith('events.sqlite'))
+        rmSync(join(world.directory, 'data', name), { recursive: true, force: true });
+
+    const second = world.start();
+    await second.ready;
+    const chatId = people[0]!.id;
+    const { updateId } = await world.post('send', { chatId, userId: chatId, text: `/trace tg-${sent[0]!.updateId}` });
+    sent.push({ chatId, updateId: updateId as number });
+    const { events } = await everythingIsOver(t, world, logOf(world), sent);
+    const shown = events.find(({ type, data }) => type === 'ReplyRequested' && data.commandId === `tg-${updateId}`);
+    t.regex(JSON.stringify(shown?.data), /UpdateReceived/);
+    t.is(await second.kill('SIGTERM'), 0);
+  },
+);

@@ -181,7 +181,7 @@ test('[P14] an answer ends its command once; a second answer finds nothing open'
   chat(opened, accepted('tg-1'), answered('tg-1')).when(answer).then(t);
 });
 
-test('[P14] a command past its deadline ends in deadline_exceeded, shown with its id', t => {
+test('[K-43] [P14] a command past its deadline ends in deadline_exceeded, shown with its id', t => {
   const order = {
     type: 'RefuseAnswer',
     id: 'x',

@@ -12,7 +12,7 @@ const batch = (...ids: number[]) => ({
 });
 const failed = (kind: string, at = noon) => ({ type: 'PollFailed', kind, cause: 'x', at });
 
-test('[C-09] [P1] an update that is in the log gives nothing but one note that it came again', t => {
+test('[C-09] [R-104] [P1] an update that is in the log gives nothing but one note that it came again', t => {
   inbox(received(1)).when(batch(1, 2)).then(t, 'IdempotentReplay', 'UpdateReceived');
   const noted = { type: 'IdempotentReplay', key: 'tg-1', at: noon };
   inbox(received(1), noted)

@@ -49,7 +49,7 @@ test('[T1] retry_after is obeyed to the millisecond, however short the own wait 
   t.is(wait(delayed), 17_000);
 });
 
-test('[T2] waits double up to 30 s with full jitter, and never go under the floor', t => {
+test('[T2] [C-19] waits double up to 30 s with full jitter, and never go under the floor', t => {
   for (const [attempt, ceiling] of [
     [1, 1000],
     [2, 2000],
