@@ -24,6 +24,11 @@ export interface RunnerOptions {
   tell?: (notice: Notice) => void;
   /** Between two batches. Default: nothing. */
   pause?: () => Promise<void>;
+  /**
+   * After a page with few events the next is waited for so long, so that one transaction takes what a few appends
+   * bring: the views are that much older and cost a fraction. Default 0.
+   */
+  gatherMs?: number;
   /** Events in one transaction. Default 500. */
   batchMax?: number;
   /** Silence of a subscription while the log has more. Default 10 000. */

@@ -109,7 +109,7 @@ export class ProjectionRunner {
   }
 
   async #runSession(stopping: AbortSignal): Promise<void> {
-    const { batchMax = 500, stallMs = 10_000, pause = async () => {} } = this.#options;
+    const { batchMax = 500, stallMs = 10_000, gatherMs = 0, pause = async () => {} } = this.#options;
     const ending = new AbortController();
     this.#ending = ending;
     this.#sessionMs = this.#options.clock.monotonicMs();
@@ -118,6 +118,7 @@ export class ProjectionRunner {
       batchMax,
       stallMs,
       pause,
+      gatherMs,
       signal: AbortSignal.any([stopping, ending.signal]),
       setAside: this.#setAside,
       onDiscarded: reason => {

@@ -19,6 +19,8 @@ export interface SessionOptions {
   batchMax: number;
   /** Between two batches: where the host lets others have their turn. */
   pause: () => Promise<void>;
+  /** See `RunnerOptions`. */
+  gatherMs: number;
   setAside: SetAside;
   onDiscarded(reason: string): void;
   /** A newly built view has taken the place of the old one. */
@@ -26,6 +28,9 @@ export interface SessionOptions {
   /** Once the plan is made, after every batch, and whenever a view joins or leaves. */
   onProgress(): void;
 }
+
+/** A page with fewer is worth waiting for more. */
+const fewEvents = 100;
 
 /**
  * From the stored checkpoints to the first trouble outside: the one way in which projecting starts, also after a
@@ -91,7 +96,7 @@ export class Session {
   }
 
   async #follow(): Promise<void> {
-    const { pause } = this.#options;
+    const { pause, gatherMs, timers, signal } = this.#options;
     for await (const page of follow({ ...this.#options, after: this.#position })) {
       this.answered = true;
       for (const batch of this.#batchesOf(page, this.#position)) {
@@ -102,6 +107,7 @@ export class Session {
       }
       // An empty page: the log answers, and there is nothing more.
       this.#settle();
+      if (gatherMs > 0 && page.length > 0 && page.length < fewEvents) await delay(timers, gatherMs, signal);
     }
   }
 

@@ -27,6 +27,7 @@ async function open({ log: source, viewsPath, sizes, batchMax }: ProjectionsData
     ...{ log, models, clock, timers, batchMax },
     projections: everyProjection(tables),
     tell: notice => say({ word: 'notice', notice }),
+    gatherMs: 20,
     pause: () => new Promise(resolve => setImmediate(resolve)),
   });
   const asked = queries({ views: models, head: runner.head, tables, degraded: name => runner.degraded(name) });
