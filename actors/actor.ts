@@ -159,17 +159,20 @@ export async function wakeActor(
 
   /** What is recorded moves the machine, and then everybody else may know. */
   function take(facts: Fact[]): void {
-    // A machine that was stopped moves no more: nobody may decide on it again.
-    if (stopped) doubtful ??= { command: '', events: [] };
-    for (const fact of facts) live.send(noted(fact));
     const last = facts.at(-1)!.revision;
     revision = last;
-    sinceCached += facts.length;
-    if (cache !== undefined && sinceCached >= world.snapshotEvery) {
-      cache.save(stream, aggregate.machineVersion, { state: cacheable(aggregate, actor.state()), revision: last });
-      sinceCached = 0;
-    }
+    // A machine that was stopped moves no more: nobody may decide on its state, or keep it, again.
+    if (stopped) doubtful ??= { command: '', events: [] };
+    else move(facts, last);
     world.recorded(stream, facts, last);
+  }
+
+  function move(facts: Fact[], last: bigint): void {
+    for (const fact of facts) live.send(noted(fact));
+    sinceCached += facts.length;
+    if (cache === undefined || sinceCached < world.snapshotEvery) return;
+    cache.save(stream, aggregate.machineVersion, { state: cacheable(aggregate, actor.state()), revision: last });
+    sinceCached = 0;
   }
 
   function quarantineFacts(command: Command, cause: string): NewEvent[] {

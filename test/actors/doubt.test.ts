@@ -81,3 +81,21 @@ test('[E1] replies that could not be read are read again, without waiting for th
   t.truthy(found);
   feed.close();
 });
+
+test('[P6] an actor that is stopped while it records leaves no snapshot of a state that did not follow', async t => {
+  const store = memoryStore();
+  const { world } = testWorld(store, testClock());
+  const saved: unknown[] = [];
+  const cache = { load: () => undefined, save: (...given: unknown[]) => void saved.push(given) };
+  const players = { dependency: still(dependencyAggregate) };
+  const actors = actorSystem(players, { ...world, cache, snapshotEvery: 1 }, limits, supervision);
+  await actors.wake(stream);
+  const recording = actors.tell(loss('a'));
+  store.fail = () => {
+    actors.sleep(stream);
+    return undefined;
+  };
+  await recording;
+  t.deepEqual(store.types(stream), ['DependencyLost']);
+  t.deepEqual(saved, []);
+});
