@@ -16,6 +16,8 @@ export interface RunOptions extends FaultPlan {
   scenario?: (crowd: Crowd, machine: Machine) => void;
   /** Before the process starts for the first time. */
   prepare?: (machine: Machine) => void;
+  /** How long faults last. Default 60,000. */
+  stormMs?: number;
   /** The process dies right before this one of the points where a call takes effect or is answered, from 1. */
   crashAtPoint?: number;
 }
@@ -40,8 +42,7 @@ export interface RunResult {
   lines: string[];
 }
 
-/** How long faults last, and how long everything may take to come to rest after them. */
-const stormMs = 60_000;
+/** How long everything may take to come to rest after the faults. */
 const restMaxMs = 100_000;
 
 /** One run: a storm, healing, rest, and a last look at everything. */
@@ -54,6 +55,7 @@ async function runOnce({
   plants,
   trace = false,
   scenario,
+  stormMs = 60_000,
   prepare,
   crashAtPoint,
   ...plan

@@ -48,6 +48,8 @@ export function bus(server: BusServer, wire: Wire, reports: Pick<Reports, 'onPar
   const busy = new Set<number>();
   let handle: ((delivery: Delivery) => Promise<void>) | undefined;
   let lostAtMs: number | undefined;
+  /** One connection: what was published first arrives first. */
+  let lastArrivalMs = 0;
   world.in(50, '', look, owner);
 
   /** Sees whether there is a leader, and hands out what is due. */
@@ -98,13 +100,18 @@ export function bus(server: BusServer, wire: Wire, reports: Pick<Reports, 'onPar
     hand();
   }
 
+  function arrivesAfter(): number {
+    lastArrivalMs = Math.max(lastArrivalMs + 0.01, world.ms + chance.between(0.1, 5));
+    return lastArrivalMs - world.ms;
+  }
+
   function remove(message: Message): void {
     server.messages = server.messages.filter(held => held !== message);
   }
 
   return {
     publish: (command, messageId) =>
-      wire.call(`publish ${messageId}`, chance.between(0.1, 5), () => {
+      wire.call(`publish ${messageId}`, arrivesAfter(), () => {
         const failed = new BusUnavailable('simulated: not known to be stored');
         if (server.leaderless || wire.strikes('bus.drop')) throw failed;
         if (wire.strikes('bus.acked-not-stored')) return;

@@ -30,7 +30,7 @@ export interface Watchers {
 }
 
 /** Wraps the engines of a life, to plant a bug in the test's world. */
-export type Planting = (engines: Engines, parts: { wire: Wire }) => Engines;
+export type Planting = (engines: Engines, parts: { wire: Wire; headOf: Disk['headOf'] }) => Engines;
 export interface Plants {
   engines?: Planting;
   models?: (models: ReadModels) => ReadModels;
@@ -109,7 +109,7 @@ export class Machine {
     const wire = new Wire(world, owner, this.faults, chanceOf(world.seed, 'wire', this.lives), this.#watchers.onPoint);
     run(this.#config, life, async tell => {
       const engines = this.#engines(wire, tell);
-      return this.#plants.engines?.(engines, { wire }) ?? engines;
+      return this.#plants.engines?.(engines, { wire, headOf: stream => this.disk.headOf(stream) }) ?? engines;
     }).then(
       program => {
         world.say('the process is ready');

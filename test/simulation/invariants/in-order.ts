@@ -16,20 +16,36 @@ export const inOrder = (oracle: Oracle): Invariant => ({
       },
       end() {
         for (const [chatId, seen] of chats) {
-          const home = [...machine.telegram.movedTo].find(([, to]) => to === chatId)?.[0] ?? chatId;
-          const asked = [...oracle.replies.values()].filter(({ stream }) => stream === `chat-${home}`);
-          let reached = -1;
+          // A group that has moved hears the replies of its old number and of its new one, each in order.
+          const homes = [
+            chatId,
+            ...[...machine.telegram.movedTo].filter(([, to]) => to === chatId).map(([from]) => from),
+          ];
+          const asked = homes.map(home => ({ replies: repliesOf(oracle, `chat-${home}`), reached: -1 }));
           for (const { of, part } of seen) {
             if (part > 0 || of.includes('(repeat?')) continue;
-            const at = asked.findIndex(
-              ({ request }, index) => index > reached && canonical(request.data.reply ?? null) === of,
-            );
-            if (at < 0)
+            if (!asked.some(line => isNext(line, of)))
               return broken(`chat ${chatId} sees a message after one that was asked for later: ${of.slice(0, 160)}`);
-            reached = at;
           }
         }
       },
     };
   },
 });
+
+interface Line {
+  /** As canonical JSON, in the order they were asked for. */
+  replies: string[];
+  reached: number;
+}
+
+function repliesOf(oracle: Oracle, stream: string): string[] {
+  const those = [...oracle.replies.values()].filter(reply => reply.stream === stream);
+  return those.map(({ request }) => canonical(request.data.reply ?? null));
+}
+
+function isNext(line: Line, of: string): boolean {
+  const at = line.replies.indexOf(of, line.reached + 1);
+  if (at >= 0) line.reached = at;
+  return at >= 0;
+}

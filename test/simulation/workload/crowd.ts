@@ -42,7 +42,10 @@ export class Crowd {
 
   /** Sends this now; for scenarios. */
   says(speaker: Speaker, command: string, rest = '', ends: string[] = ['answered']): void {
-    const text = written(speaker, command, rest);
+    this.writes(speaker, written(speaker, command, rest), ends);
+  }
+
+  writes(speaker: Speaker, text: string, ends: string[]): void {
     const update = { message: messageOf(speaker, this.#moment(), { text }) };
     this.#send({ what: text, speaker, update, door: 'UpdateReceived', ends });
   }
