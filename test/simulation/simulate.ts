@@ -44,6 +44,8 @@ export interface RunResult {
 
 /** How long everything may take to come to rest after the faults. */
 const restMaxMs = 100_000;
+/** So long nothing may be open: what comes twice comes in this time, and the views see the last event. */
+const calmMs = 3_000;
 
 /** One run: a storm, healing, rest, and a last look at everything. */
 export function simulate(options: RunOptions): Promise<RunResult> {
@@ -119,10 +121,13 @@ async function runOnce({
     await world.run(stormMs);
     heal(machine);
     const healedMs = world.ms;
-    await world.run(healedMs + restMaxMs, () => machine.ready && oracle.open().length === 0);
-    restMs = world.ms - healedMs;
-    // A moment more: what comes twice, comes now; and the views see the last event.
-    await world.run(world.ms + 3_000);
+    let calmSinceMs: number | undefined;
+    const atRest = () => {
+      calmSinceMs = machine.ready && oracle.open().length === 0 ? (calmSinceMs ?? world.ms) : undefined;
+      return calmSinceMs !== undefined && world.ms - calmSinceMs >= calmMs;
+    };
+    await world.run(healedMs + restMaxMs + calmMs, atRest);
+    restMs = (calmSinceMs ?? world.ms) - healedMs;
     if (world.violation === undefined) for (const { watching } of watchings) await watching.end?.();
   } finally {
     process.off('unhandledRejection', unhandled);

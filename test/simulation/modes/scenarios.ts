@@ -15,7 +15,7 @@ export const scenarios: Record<string, (crowd: Crowd, machine: Machine) => void>
   dialogue(crowd, { world }) {
     const admin = { userId: people.admin, chatId: people.admin };
     world.in(200, '', () => crowd.says(admin, 'trace', '', ['asked']));
-    world.in(2_700, '', () => crowd.writes(admin, 'tg-5000', ['dialogue']));
+    world.in(2_700, '', () => crowd.writes(admin, 'tg-5000', ['dialogue', 'refused:unknown_command']));
     world.in(5_200, '', () => crowd.says(admin, 'idem', '', ['asked']));
     world.in(7_700, '', () => crowd.says(admin, 'reset'));
   },
