@@ -1,6 +1,8 @@
 import type { Chat, OpenCommand } from '../../domain/chat/state.ts';
 import { commandNamed } from '../../domain/commands/registry.ts';
 import { chatIdOf } from '../../domain/gateway/route.ts';
+import { msBetween } from '../../domain/instants.ts';
+import type { Instant } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Answer } from '../answers/answer.ts';
 import { effect, type Handle } from '../handle.ts';
@@ -59,7 +61,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<void> {
   const deadline = new AbortController();
-  const callOff = ports.timers.at(open.deadlineAt, () => deadline.abort());
+  const callOff = ports.timers.after(leftMs(open, ports.clock.now()), () => deadline.abort());
   const { correlationId, name } = open;
   const callOffWarning = ports.timers.after(ports.warnMs, () =>
     ports.log.warn({ correlationId, commandId, name }, 'an answer is slow'),
@@ -75,6 +77,11 @@ async function ask(
     callOff();
     callOffWarning();
   }
+}
+
+/** Never more than was given: a clock that has been set back since must not put the end off. */
+function leftMs({ at, deadlineAt }: OpenCommand, now: Instant): number {
+  return Math.max(0, Math.min(msBetween(at, deadlineAt), msBetween(now, deadlineAt)));
 }
 
 type Ending = { type: 'GiveAnswer' | 'RefuseAnswer'; data: Record<string, unknown> };
