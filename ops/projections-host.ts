@@ -82,7 +82,7 @@ async function startThread({ module, data, heapMaxMb, startDeadlineMs, onWord }:
   const worker = new Worker(module, {
     name: 'projections',
     workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: heapMaxMb, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: heapMaxMb, maxYoungGenerationSizeMb: 8 },
   });
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   const death = Promise.withResolvers<Error>();

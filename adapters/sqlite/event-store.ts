@@ -5,6 +5,7 @@ import { openAppender } from './appender.ts';
 import { eventLog } from './event-log.ts';
 import { channelOf } from './log-channel.ts';
 import { logHead } from './log-head.ts';
+import { restingReader } from './resting-reader.ts';
 import { faultCells, type StoreFaults, storeFaults } from './store-faults.ts';
 import { openThreadedReader } from './threaded-reader.ts';
 
@@ -18,6 +19,8 @@ export interface SqliteEventStoreOptions {
   inFlightBytesMax?: number;
   /** Every append and every page ends within it. Default 5,000. */
   deadlineMs?: number;
+  /** The reading thread ends when nobody reads for so long. Default 10,000. */
+  readerIdleMs?: number;
   /** Wait for another program that holds the file. Default 2,000, and 1,000 for the right to write. */
   busyTimeoutMs?: number;
   lockWaitMs?: number;
@@ -63,7 +66,10 @@ export async function sqliteEventStore(options: SqliteEventStoreOptions): Promis
   };
   const { inFlightMax = 10_000, inFlightBytesMax = 64 * 1024 ** 2 } = options;
   const starting = {
-    reader: openThreadedReader({ workerData: { path, busyTimeoutMs, faults }, deadlineMs, reopenDelayMs }),
+    reader: restingReader(
+      () => openThreadedReader({ workerData: { path, busyTimeoutMs, faults }, deadlineMs, reopenDelayMs }),
+      options.readerIdleMs ?? 10_000,
+    ),
     appender: openAppender({ workerData: writer, inFlightMax, inFlightBytesMax, deadlineMs, reopenDelayMs }, head),
   };
   const [reader, appender] = await bothOrNone(starting.reader, starting.appender);
