@@ -18,9 +18,6 @@ const elsewhere: Record<string, string> = {
   'refused:duplicate': 'no command is refused for being a duplicate before there are jobs',
   'refused:illegal_transition': 'no job, no transition',
   'refused:misconfigured': 'the simulated configuration answers every command',
-  'refused:deadline_exceeded':
-    'the simulated host answers at once, and questions of the views have no deadline of their own here',
-  'DeliveryAbandoned:gave_up': 'a reply is given up after a day',
 };
 
 /** Everything that must be seen once over all runs. */

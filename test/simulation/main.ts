@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { missing } from './coverage.ts';
@@ -7,7 +6,7 @@ import { scenarioMs, scenarios } from './modes/scenarios.ts';
 import { plantedBugs } from './plants.ts';
 import { shrink } from './shrink.ts';
 import { type RunOptions, type RunResult, simulate } from './simulate.ts';
-import { addTotals, newTotals, runSeeds, type Totals } from './swarm.ts';
+import { dealOut, runSeeds, type Totals } from './swarm.ts';
 
 const usage = `npm run sim --                    runs 2000 seeds
   --seeds <n> [--from <seed>]     so many seeds, over both cores
@@ -107,25 +106,14 @@ async function scenario(name: string): Promise<number> {
   return 0;
 }
 
-/** The seeds, dealt out to as many processes as there are cores; a process takes the next few when it is done. */
 async function swarm(from: number, count: number): Promise<number> {
-  const startedMs = performance.now();
-  const totals = newTotals();
   if (process.send !== undefined) {
     process.send(await runSeeds(from, count, options));
     return 0;
   }
-  const each = 25;
-  let next = from;
-  const end = from + count;
-  const worker = async () => {
-    while (next < end && totals.failed.length === 0) {
-      const mine = next;
-      next += each;
-      addTotals(totals, await elsewhere(mine, Math.min(each, end - mine)));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
+  const startedMs = performance.now();
+  const processes = Math.min(2, availableParallelism());
+  const totals = await dealOut({ from, count, processes, flags: flags() });
   const seconds = (performance.now() - startedMs) / 1000;
   console.log(
     `${totals.seeds} seeds in ${seconds.toFixed(1)} s (${(totals.seeds / seconds).toFixed(1)} a second), ${(totals.virtualMs / 3_600_000).toFixed(1)} virtual hours, ${totals.steps} steps, ${totals.struck} faults, ${totals.lives} lives of the program, ${totals.sent} messages; the longest way to rest after healing: ${(totals.restMs / 1000).toFixed(1)} s (seed ${totals.restSeed})`,
@@ -151,15 +139,10 @@ function plantFlag(): string {
   return asked.plant === undefined ? '' : ` --plant ${asked.plant}`;
 }
 
-/** A range of seeds in a process of its own. */
-function elsewhere(from: number, count: number): Promise<Totals> {
-  const flags = ['without', 'only', 'plant'].flatMap(name => {
-    const value = asked[name as 'without' | 'only' | 'plant'];
+/** What the processes of a swarm must be told as well. */
+function flags(): string[] {
+  return (['without', 'only', 'plant'] as const).flatMap(name => {
+    const value = asked[name];
     return value === undefined ? [] : [`--${name}`, value];
-  });
-  const child = fork(import.meta.filename, ['--from', String(from), '--seeds', String(count), ...flags]);
-  return new Promise((resolve, reject) => {
-    child.once('message', totals => resolve(totals as Totals));
-    child.once('exit', code => reject(new Error(`seeds from ${from} on: the process ended with ${code}`)));
   });
 }

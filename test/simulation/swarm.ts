@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
 import { addTo, type Seen } from './coverage.ts';
 import { type RunOptions, simulate } from './simulate.ts';
 
@@ -42,4 +44,41 @@ export function addTotals(totals: Totals, more: Totals): void {
   if (more.restMs > totals.restMs) [totals.restMs, totals.restSeed] = [more.restMs, more.restSeed];
   for (const [name, count] of Object.entries(more.seen)) totals.seen[name] = (totals.seen[name] ?? 0) + count;
   totals.failed.push(...more.failed);
+}
+
+/** Few enough that no process is the last for long, many enough that starting one costs little. */
+const seedsAtOnce = 25;
+
+/**
+ * The seeds, dealt out to processes of their own: each takes the next few when it is done. Ends with the first
+ * that fails. `flags` are those of the command line.
+ */
+export async function dealOut(deal: {
+  from: number;
+  count: number;
+  processes: number;
+  flags?: string[];
+}): Promise<Totals> {
+  const { from, count, processes, flags = [] } = deal;
+  const totals = newTotals();
+  const end = from + count;
+  let next = from;
+  const worker = async () => {
+    while (next < end && totals.failed.length === 0) {
+      const mine = next;
+      next += seedsAtOnce;
+      addTotals(totals, await elsewhere(mine, Math.min(seedsAtOnce, end - mine), flags));
+    }
+  };
+  await Promise.all(Array.from({ length: processes }, worker));
+  return totals;
+}
+
+function elsewhere(from: number, count: number, flags: string[]): Promise<Totals> {
+  const own = ['--from', String(from), '--seeds', String(count)];
+  const child = fork(join(import.meta.dirname, 'main.ts'), [...own, ...flags], { execArgv: [] });
+  return new Promise((resolve, reject) => {
+    child.once('message', totals => resolve(totals as Totals));
+    child.once('exit', code => reject(new Error(`seeds from ${from} on: the process ended with ${code}`)));
+  });
 }

@@ -53,7 +53,8 @@ export function weather(machine: Machine, stormMs: number): void {
   at('clock.jump', share => {
     time.offsetMs += Math.round((share - 0.5) * 2 * 3_600_000);
   });
-  at('clock.drift', share => time.drift((share - 0.5) * 20));
+  // At most 500 ppm: more than any quartz.
+  at('clock.drift', share => time.drift(share - 0.5));
   at('process.stall', share => {
     machine.owner.stillUntilMs = world.ms + 500 + share * 19_500;
   });

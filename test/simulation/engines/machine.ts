@@ -1,5 +1,6 @@
 import type { EventStore, Log, SnapshotCache } from '../../../actors/ports.ts';
 import { sqliteViews } from '../../../adapters/sqlite/views.ts';
+import { Refusal } from '../../../domain/refusal.ts';
 import type { Config } from '../../../ops/config.ts';
 import { lifeOf } from '../../../ops/life.ts';
 import type { Engines } from '../../../ops/program/engines.ts';
@@ -36,6 +37,12 @@ export interface Plants {
   models?: (models: ReadModels) => ReadModels;
 }
 
+/** A machine without sensors, whose service manager never answers. */
+const host = (): Engines['host'] => ({
+  ...toldHost({ ...calmMachine, temperatures: new Refusal('not_on_this_host', 'There are no sensors.') }),
+  services: () => new Promise(() => {}),
+});
+
 /** How long the supervisor waits before it starts a process that has ended. */
 const restartMs = 1_000;
 
@@ -52,6 +59,7 @@ export class Machine {
   readonly #watchers: Watchers;
   readonly #plants: Plants;
   readonly #config: Config;
+  /** As they are stored. */
   models: ReadModels;
   build = '1.0.0';
   lives = 0;
@@ -166,7 +174,7 @@ export class Machine {
       store,
       bus: bus(this.bus, wire, tell),
       telegram: telegram(this.telegram, wire, botName),
-      projections: views(this.models, reads, clock, timers, wire),
+      projections: views(this.#plants.models?.(this.models) ?? this.models, reads, clock, timers, wire),
       cache: this.#cache(),
       spool: {
         read: () => this.#spooled,
@@ -177,7 +185,7 @@ export class Machine {
           this.#spooled = undefined;
         },
       },
-      host: toldHost(calmMachine),
+      host: host(),
       gauges: { memoryBytes: () => 100_000_000, loopDelayMs: () => 1 },
       ...{ clock, timers, log },
       random: chanceOf(world.seed, 'program', this.lives),
@@ -202,7 +210,6 @@ export class Machine {
   }
 
   #newModels(): ReadModels {
-    const models = sqliteViews({ path: ':memory:' });
-    return this.#plants.models?.(models) ?? models;
+    return sqliteViews({ path: ':memory:' });
   }
 }

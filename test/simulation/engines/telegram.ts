@@ -5,16 +5,8 @@ import { canonical } from '../../../domain/fold.ts';
 import type { Engines } from '../../../ops/program/engines.ts';
 import type { FaultKind } from '../faults.ts';
 import { raise } from './event-store.ts';
-import type { TelegramServer } from './telegram-server.ts';
+import type { Rendered, TelegramServer } from './telegram-server.ts';
 import type { Wire } from './wire.ts';
-
-/** What travels to the server with each message: enough to tell which reply it was made of. */
-export interface Rendered {
-  /** The reply, as canonical JSON. */
-  of: string;
-  part: number;
-  buttons: string[];
-}
 
 const longPollMs = 30_000;
 const clientTimeoutMs = 35_000;

@@ -40,6 +40,8 @@ const commands: [name: string, rest: string, least: Level, end: string][] = [
   ['cpu', '', 'viewer', 'answered'],
   ['status', '', 'viewer', 'answered'],
   ['health', '', 'viewer', 'answered'],
+  ['temp', '', 'viewer', 'refused:not_on_this_host'],
+  ['services', '', 'viewer', 'refused:deadline_exceeded'],
   ['uptime', '@elsewhere', 'viewer', 'refused'],
   ['trace', 'tg-1', 'viewer', 'either'],
   ['trace', '', 'viewer', 'asked'],
