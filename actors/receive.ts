@@ -1,3 +1,4 @@
+import { isDeeper, shallow } from '../domain/depth.ts';
 import { sha256 } from '../domain/ids.ts';
 import { type Command, command as commandSchema } from '../domain/message.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -29,9 +30,10 @@ export interface ReceiverPorts {
 export function receiver(ports: ReceiverPorts, signal: AbortSignal): (delivery: Delivery) => Promise<void> {
   const { system, log, refused } = ports;
   return async ({ command, attempt }) => {
-    const parsed = commandSchema.safeParse(command);
+    const deep = isDeeper(command);
+    const parsed = commandSchema.safeParse(deep ? undefined : command);
     if (!parsed.success) {
-      const text = JSON.stringify(command) ?? '';
+      const text = JSON.stringify(deep ? shallow(command) : command) ?? '';
       refused({ code: 'invalid_request', subject: 'command', sha256: sha256(text), bytes: Buffer.byteLength(text) });
       return;
     }

@@ -12,6 +12,8 @@ export interface Watch {
   readonly down: { cause: string; since: Instant } | undefined;
 }
 
+type Loss = { cause: string; since: Instant };
+
 export function watch(
   name: string,
   order: (type: 'NoteLoss' | 'NoteReturn', data: Record<string, unknown>) => Promise<Outcome>,
@@ -19,8 +21,20 @@ export function watch(
   spool?: Spool,
 ): Watch {
   let down = spool?.read();
-  const say = (type: 'NoteLoss' | 'NoteReturn', data: Record<string, unknown>) =>
-    order(type, data).catch(error => log.warn({ dependency: name, err: error }, `${type} could not be recorded`));
+  const unrecorded = (err: unknown) => log.warn({ dependency: name, err }, 'a loss or a return could not be recorded');
+
+  /** Spooled until both are recorded; a loss that the log does not take yet is told at the next return. */
+  async function tellLater(loss: Loss, gap: { gapMs?: number }, kept: Spool): Promise<void> {
+    try {
+      await order('NoteLoss', { cause: loss.cause, since: loss.since });
+      await order('NoteReturn', gap);
+      if (down === undefined) kept.clear();
+    } catch (err) {
+      unrecorded(err);
+      down = { cause: down?.cause ?? loss.cause, since: loss.since };
+      kept.write(down);
+    }
+  }
 
   return {
     get down() {
@@ -30,20 +44,17 @@ export function watch(
       if (down !== undefined) return;
       down = { cause: cause.slice(0, 300), since: clock.now() };
       log.warn({ dependency: name, cause }, 'lost');
-      if (spool === undefined) void say('NoteLoss', { cause: down.cause });
+      if (spool === undefined) order('NoteLoss', { cause: down.cause }).catch(unrecorded);
       else spool.write(down);
     },
     found(gapMs) {
       if (down === undefined) return;
-      const { cause, since } = down;
+      const loss = down;
       down = undefined;
       log.info({ dependency: name, gapMs }, 'found again');
       const gap = gapMs === undefined ? {} : { gapMs };
-      const recorded =
-        spool === undefined
-          ? say('NoteReturn', gap)
-          : say('NoteLoss', { cause, since }).then(() => say('NoteReturn', gap));
-      void recorded.then(() => spool?.clear());
+      if (spool === undefined) order('NoteReturn', gap).catch(unrecorded);
+      else void tellLater(loss, gap, spool);
     },
   };
 }

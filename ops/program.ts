@@ -6,6 +6,7 @@ import { pacing } from '../actors/pacing.ts';
 import { receiver } from '../actors/receive.ts';
 import { sweeper } from '../actors/sweeper.ts';
 import { type ActorSystem, actorSystem } from '../actors/system.ts';
+import { pause } from '../actors/waiting.ts';
 import { watch } from '../actors/watch.ts';
 import type { Command } from '../domain/message.ts';
 import type { Config } from './config.ts';
@@ -25,6 +26,9 @@ export interface RunningProgram {
 
 /** The engines that the program does not open itself, told what the program wants to know of them. */
 export type EnginesFor = (tell: Reports) => Promise<Engines>;
+
+/** What a stop waits for the log to take its words. */
+const lastWordsMs = 3_000;
 
 /**
  * The program on its engines, in the order data flows. Resolves once it polls: everything that the log said was
@@ -97,16 +101,22 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
 
   return {
     async stop(signal) {
-      await life.draining(tell.order, signal);
+      await soon(life.draining(tell.order, signal));
       system.sleep(gateway);
       sweeping.stop();
       stopping.abort();
       await consuming.stop();
       await draining.drain(system, config.drainMs);
-      await life.end(tell.order);
+      await soon(life.end(tell.order));
       await system.stop();
     },
   };
+
+  /** A stop does not hang on its own words: while the log is away they are left unsaid. */
+  function soon(said: Promise<void>): Promise<void> {
+    const unsaid = said.catch(err => log.warn({ err }, 'the log did not take what this run said of its end'));
+    return Promise.race([unsaid, pause(timers, lastWordsMs, new AbortController().signal)]);
+  }
 
   /** The bus carries it; where the bus cannot, the actor gets it at once, and the log has it anyway. */
   function hand(command: Command): void {

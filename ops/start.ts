@@ -82,7 +82,9 @@ function stopOnSignals(program: Promise<Program>, config: Config, log: ProcessLo
     log.info({ signal }, 'stopping');
     setTimeout(() => endAtOnce('the stop does not end: ending at once', log), config.drainMs + graceMs).unref();
     rmSync(readyFile(config), { force: true });
-    await (await program).stop(signal);
+    await (await program)
+      .stop(signal)
+      .catch(err => log.error({ err }, 'the stop was not clean; the log has what matters'));
     log.info({}, 'stopped');
     log.flush();
     process.exit(0);

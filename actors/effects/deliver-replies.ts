@@ -1,8 +1,8 @@
-import { paragraph, type Reply } from '../../domain/chat/reply.ts';
+import { mono, paragraph, type Reply, says } from '../../domain/chat/reply.ts';
 import { chatIdOf, chatStream } from '../../domain/gateway/route.ts';
 import { msBetween } from '../../domain/instants.ts';
 import type { Instant } from '../../domain/message.ts';
-import type { Outbox } from '../../domain/outbox/machine.ts';
+import type { Current, Outbox } from '../../domain/outbox/machine.ts';
 import { effect, type Handle } from '../handle.ts';
 import type { Notices } from '../notices.ts';
 import type { Pace } from '../pacing.ts';
@@ -109,20 +109,31 @@ function nextStep(reply: PendingReply, handle: Handle, { sender, clock }: Delive
   const mine = current?.replyId === replyId ? current : undefined;
   const part = mine?.part ?? 0;
   const asNew = action.type === 'edit' && (mine?.asNew === true || part > 0);
-  const messages =
-    words === undefined
-      ? []
-      : sender.render(mine?.unknowns && part === 0 && action.type === 'send' ? repeated(words) : words);
+  const acting = asNew ? 'send' : action.type;
+  const messages = words === undefined ? [] : sender.render(worded(words, reply, mine, acting === 'send'));
   return {
     reply,
     delivery: { replyId, revision: String(reply.revision), part },
     parts: mine?.parts ?? Math.max(1, messages.length),
     attempt: (mine?.attempt ?? 0) + 1,
-    action: asNew ? 'send' : action.type,
+    action: acting,
     waitMs: mine?.retryAt === undefined ? 0 : leftMs(mine.retryAt, mine.waitMs ?? 0, clock.now()),
     messages,
     chatId: movedTo ?? chatIdOf(handle.stream),
   };
+}
+
+/** The words as they are asked for; marked when they may arrive twice; or, where Telegram does not take them, a word about that. */
+function worded(words: Reply, { correlationId }: PendingReply, mine: Current | undefined, isSend: boolean): Reply {
+  if (mine?.plain) return untakeable(correlationId);
+  return mine?.unknowns && mine.part === 0 && isSend ? repeated(words) : words;
+}
+
+function untakeable(correlationId: string): Reply {
+  return says(
+    paragraph('Telegram does not take this answer. It is in the log: '),
+    paragraph(mono(`/trace ${correlationId}`)),
+  );
 }
 
 /** Never more than was meant: an instant that lies further off was said by a clock that has been set back since. */
@@ -170,7 +181,8 @@ async function call(
 ): Promise<{ messageId?: number }> {
   const wanted = reply.request.action;
   if (wanted.type === 'acknowledge') return sender.acknowledge(wanted.callbackId).then(() => ({}));
-  const message = messages[delivery.part]!;
+  // After an update of the program a reply may render to fewer messages than were begun.
+  const message = messages[Math.min(delivery.part, messages.length - 1)]!;
   if (action === 'edit' && wanted.type === 'edit') {
     await sender.edit({ chatId, messageId: wanted.messageId }, message);
     return { messageId: wanted.messageId };

@@ -1,9 +1,8 @@
 import type { GatewayEvent } from '../../domain/gateway/events.ts';
-import type { Inbox } from '../../domain/gateway/machine.ts';
+import { validOffset } from '../../domain/gateway/machine.ts';
 import { commandOf } from '../../domain/gateway/route.ts';
 import { sortUpdate } from '../../domain/gateway/sort.ts';
-import { msBetween } from '../../domain/instants.ts';
-import type { Command, Instant } from '../../domain/message.ts';
+import type { Command } from '../../domain/message.ts';
 import type { Access } from '../../domain/policy/roles.ts';
 import { effect, type Handle } from '../handle.ts';
 import {
@@ -31,10 +30,10 @@ export interface PollPorts {
   polled(): void;
 }
 
-/** Telegram draws update ids anew after a quiet week: an older offset would hide what is new. */
-const offsetValidMs = 6 * 24 * 3600 * 1000;
 /** One append holds at most 1 MiB; this leaves room for metadata. */
-const batchBytesMax = 400 * 1024;
+const batchBytesMax = 512 * 1024;
+/** What stands beside the data of each event, amply. */
+const metadataBytes = 1024;
 
 /**
  * Asks Telegram for updates for ever: record, hand on, and only then ask again, which is what confirms them.
@@ -44,7 +43,7 @@ export const pollUpdates = (ports: PollPorts) => (handle: Handle) =>
   effect(handle, async signal => {
     for (let failures = 0; !signal.aborted; ) {
       try {
-        const updates = await ports.poller.poll(offsetOf(handle.state().context, ports.clock.now()), signal);
+        const updates = await ports.poller.poll(validOffset(handle.state().context, ports.clock.now()), signal);
         await record(updates, handle, ports);
         await noteSuccess(failures, handle, ports);
         failures = 0;
@@ -56,10 +55,6 @@ export const pollUpdates = (ports: PollPorts) => (handle: Handle) =>
       }
     }
   });
-
-function offsetOf({ offset, lastAt }: Inbox, now: Instant): number | undefined {
-  return lastAt !== undefined && msBetween(lastAt, now) < offsetValidMs ? offset : undefined;
-}
 
 async function record(updates: unknown[], handle: Handle, { access, random, hand }: PollPorts): Promise<void> {
   for (const batch of inBatches(updates.map(raw => sortUpdate(raw, access)))) {
@@ -82,7 +77,7 @@ function inBatches<Item>(items: Item[]): Item[][] {
   const batches: Item[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const item of items) {
-    const size = JSON.stringify(item).length;
+    const size = Buffer.byteLength(JSON.stringify(item)) + metadataBytes;
     if (bytes + size > batchBytesMax || batches.at(-1)!.length >= 100) {
       batches.push([]);
       bytes = 0;

@@ -47,7 +47,7 @@ function requireFresh({ sentAt, at }: Asked<FromTelegram>, { commandTtlMs }: Cha
   throw new Refusal('command_expired', `This waited ${Math.round(ageMs / 1000)} s before I could take it.`);
 }
 
-/** Counts accepted commands alone, so a flood is not written to the window that stops it. */
+/** Counts what was answered, refusals too, but not those of this limit: a flood does not prolong its own window. */
 function requireRate({ by, at }: Asked<FromTelegram>, chat: Chat, { perMinute, perFiveSeconds }: ChatSettings): void {
   const accepted = chat.accepted[by.id] ?? [];
   const limits = [

@@ -57,4 +57,4 @@ export const chatMachine = setup({
 });
 
 /** Raised whenever the same facts fold to another snapshot. */
-export const chatMachineVersion = 1;
+export const chatMachineVersion = 2;

@@ -14,7 +14,10 @@ export interface Chat {
   taken: string[];
   /** The latest commands, newest first, offered where an id is asked for. */
   recent: { commandId: string; name: string; at: Instant }[];
-  /** When each user's commands of the last minute were accepted, oldest first: epoch milliseconds. */
+  /**
+   * When each user was answered in the last minute (accepted, asked or refused, but for refusals of the limit
+   * itself), oldest first: epoch milliseconds.
+   */
   accepted: Record<string, number[]>;
   /** When each user was last told to slow down. */
   warned: Record<string, Instant>;
@@ -78,7 +81,7 @@ function changes(chat: Chat, fact: Noted<ChatEvent>): Partial<Chat> {
     case 'CommandQuarantined':
       return { open: without(chat.open, fact.commandId) };
     case 'CommandRefused':
-      return { open: without(chat.open, fact.commandId), ...warn(chat, fact) };
+      return { open: without(chat.open, fact.commandId), ...warn(chat, fact), ...countRefused(chat, fact) };
     case 'DialogueAsked':
       return { dialogues: { ...chat.dialogues, [fact.by.id]: asked(fact) }, accepted: counted(chat, fact.by, fact.at) };
     case 'DialogueEnded':
@@ -119,6 +122,12 @@ function warn(chat: Chat, fact: ChatEvent & { type: 'CommandRefused' }): Partial
   if (fact.code !== 'rate_limited' || !fact.told) return {};
   const fresh = Object.entries(chat.warned).filter(([, at]) => msBetween(at, fact.at) < minuteMs);
   return { warned: { ...Object.fromEntries(fresh), [fact.by.id]: fact.at } };
+}
+
+/** A refusal is an answer too. What the limit itself refuses is not written to its window, nor what ends an open command. */
+function countRefused(chat: Chat, { code, by, at, commandId }: ChatEvent & { type: 'CommandRefused' }): Partial<Chat> {
+  if (code === 'rate_limited' || commandId in chat.open) return {};
+  return { accepted: counted(chat, by, at) };
 }
 
 function asked(fact: Noted<ChatEvent & { type: 'DialogueAsked' }>): Dialogue {

@@ -1,10 +1,10 @@
 import type { SnapshotFrom } from 'xstate';
 import type { Aggregate, Given } from '../aggregate.ts';
 import { msBetween } from '../instants.ts';
-import type { Metadata } from '../message.ts';
+import type { Instant, Metadata } from '../message.ts';
 import { type GatewayCommand, gatewayCommands, type SortedUpdate } from './commands.ts';
 import type { GatewayEvent } from './events.ts';
-import { gatewayMachine, gatewayMachineVersion, type Inbox } from './machine.ts';
+import { gatewayMachine, gatewayMachineVersion, type Inbox, validOffset } from './machine.ts';
 import { commandIdOf } from './route.ts';
 
 type Snapshot = SnapshotFrom<typeof gatewayMachine>;
@@ -34,7 +34,7 @@ function decide(order: Asked, inbox: Inbox): GatewayEvent[] {
   switch (order.type) {
     case 'ReceiveUpdates':
       return order.updates.flatMap((update, index) =>
-        receive(update, isRepeat(update, index, order.updates, inbox), inbox, at),
+        receive(update, isRepeat(update, index, order.updates, inbox, at), inbox, at),
       );
     case 'NotePollFailure':
       return inbox.trouble?.kind === order.kind
@@ -49,9 +49,17 @@ function recovered({ kind, since }: { kind: string; since: string }, failures: n
   return { type: 'PollRecovered', kind, failures, downMs: Math.max(0, msBetween(since, at)), at };
 }
 
-function isRepeat({ updateId }: SortedUpdate, index: number, batch: SortedUpdate[], { seen }: Inbox): boolean {
+/** Update ids only rise, but for a quiet week: what is below the offset was recorded, however long ago. */
+function isRepeat(
+  { updateId }: SortedUpdate,
+  index: number,
+  batch: SortedUpdate[],
+  inbox: Inbox,
+  at: Instant,
+): boolean {
   if (updateId === undefined) return false;
-  return seen.includes(updateId) || batch.slice(0, index).some(earlier => earlier.updateId === updateId);
+  if (inbox.seen.includes(updateId) || updateId < (validOffset(inbox, at) ?? 0)) return true;
+  return batch.slice(0, index).some(earlier => earlier.updateId === updateId);
 }
 
 function receive(update: SortedUpdate, repeat: boolean, { replayed }: Inbox, at: string): GatewayEvent[] {

@@ -1,4 +1,5 @@
 import { assign, setup } from 'xstate';
+import { msBetween } from '../instants.ts';
 import { effectNames } from '../machine.ts';
 import type { Instant } from '../message.ts';
 import type { GatewayEvent } from './events.ts';
@@ -46,7 +47,7 @@ export const gatewayMachine = setup({
   },
 });
 
-export const gatewayMachineVersion = 1;
+export const gatewayMachineVersion = 2;
 
 function note(inbox: Inbox, fact: GatewayEvent): Inbox {
   switch (fact.type) {
@@ -67,5 +68,14 @@ function note(inbox: Inbox, fact: GatewayEvent): Inbox {
 }
 
 function received(inbox: Inbox, updateId: number, at: Instant): Inbox {
-  return { ...inbox, offset: updateId + 1, lastAt: at, seen: [...inbox.seen.slice(1 - seenMax), updateId] };
+  const offset = Math.max(validOffset(inbox, at) ?? 0, updateId + 1);
+  return { ...inbox, offset, lastAt: at, seen: [...inbox.seen.slice(1 - seenMax), updateId] };
+}
+
+/** Telegram draws update ids anew after a quiet week: an older offset would hide what is new. */
+const offsetValidMs = 6 * 24 * 3600 * 1000;
+
+/** What is below it has been recorded; none at the beginning, and after a week without updates. */
+export function validOffset({ offset, lastAt }: Inbox, now: Instant): number | undefined {
+  return lastAt !== undefined && msBetween(lastAt, now) < offsetValidMs ? offset : undefined;
 }

@@ -1,3 +1,4 @@
+import { depthMax, isDeeper, shallow } from '../depth.ts';
 import { sha256 } from '../ids.ts';
 import type { Access } from '../policy/roles.ts';
 import { roleIn } from '../policy/roles.ts';
@@ -12,10 +13,11 @@ const bytesMax = 32 * 1024;
  * readable. Total: whatever was sent gives one of these.
  */
 export function sortUpdate(raw: unknown, access: Access): SortedUpdate {
-  const text = JSON.stringify(raw) ?? 'undefined';
+  const deep = isDeeper(raw);
+  const text = JSON.stringify(deep ? shallow(raw) : raw) ?? 'undefined';
+  const bytes = Buffer.byteLength(text);
   const quarantined = (reason: string): SortedUpdate => {
     const updateId = idOf(raw);
-    const bytes = Buffer.byteLength(text);
     return {
       type: 'UpdateQuarantined',
       ...(updateId === undefined ? {} : { updateId }),
@@ -26,7 +28,8 @@ export function sortUpdate(raw: unknown, access: Access): SortedUpdate {
   };
   const updateId = idOf(raw);
   if (updateId === undefined) return quarantined('it has no update_id');
-  if (text.length > bytesMax) return quarantined(`it is larger than ${bytesMax} bytes`);
+  if (deep) return quarantined(`it nests deeper than ${depthMax} levels`);
+  if (bytes > bytesMax) return quarantined(`it is larger than ${bytesMax} bytes`);
   const other = otherKinds.find(kind => kind in (raw as object));
   if (other !== undefined)
     return { type: 'UpdateSetAside', updateId, kind: other, reason: 'a kind that asks for nothing' };

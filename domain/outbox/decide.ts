@@ -91,9 +91,13 @@ function failed(order: Failure, current: Current, settings: OutboxSettings): Out
     case 'unreachable':
       return [abandon(current, 'unreachable', cause, at), { type: 'ChatUnreachable', cause, at }];
     case 'migrated':
-      return [{ type: 'DestinationMoved', toChatId: order.toChatId!, at }, delay(current, 'not_sent', cause, at, at)];
+      return [
+        { type: 'DestinationMoved', toChatId: order.toChatId!, at },
+        tryAgain(order, current, 'not_sent', settings),
+      ];
     case 'rejected':
       if (current.action === 'edit') return [delay(current, 'edit_rejected', cause, at, at)];
+      if (!current.plain && current.action === 'send') return [delay(current, 'rejected', cause, at, at)];
       return [abandon(current, 'rejected', cause, at)];
   }
 }

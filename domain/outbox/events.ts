@@ -35,8 +35,11 @@ export const outboxEvents = {
   DeliveryDelayed: z.object({
     ...delivery,
     attempt: z.int().min(1),
-    /** `edit_rejected`: the message to change is gone, so it is sent as a new one. */
-    code: z.enum(['throttled', 'not_sent', 'auth', 'edit_rejected']),
+    /**
+     * `edit_rejected`: the message to change is gone, so it is sent as a new one. `rejected`: Telegram does not take
+     * the message, so a plain word about it goes instead.
+     */
+    code: z.enum(['throttled', 'not_sent', 'auth', 'edit_rejected', 'rejected']),
     cause: z.string().max(300),
     retryAt: instant,
     at: instant,

@@ -27,6 +27,8 @@ export interface Current {
   unknowns: number;
   /** The message to be edited is gone: it is sent as a new one. */
   asNew: boolean;
+  /** Telegram does not take the message: a plain word about it goes instead. */
+  plain: boolean;
   firstAt: Instant;
   retryAt?: Instant;
   /** How long that was to wait when it was said: a clock that is set back must not make it longer. */
@@ -64,7 +66,7 @@ export const outboxMachine = setup({
   },
 });
 
-export const outboxMachineVersion = 2;
+export const outboxMachineVersion = 3;
 
 function note(outbox: Outbox, fact: OutboxEvent): Outbox {
   switch (fact.type) {
@@ -74,10 +76,9 @@ function note(outbox: Outbox, fact: OutboxEvent): Outbox {
       return { ...delivered(outbox, fact), unreachable: false };
     case 'DeliveryDelayed': {
       const asNew = outbox.current!.asNew || fact.code === 'edit_rejected';
-      return {
-        ...outbox,
-        current: { ...outbox.current!, asNew, retryAt: fact.retryAt, waitMs: msBetween(fact.at, fact.retryAt) },
-      };
+      const plain = outbox.current!.plain || fact.code === 'rejected';
+      const waitMs = msBetween(fact.at, fact.retryAt);
+      return { ...outbox, current: { ...outbox.current!, asNew, plain, retryAt: fact.retryAt, waitMs } };
     }
     case 'DeliveryOutcomeUnknown': {
       const unknowns = outbox.current!.unknowns + 1;
@@ -104,6 +105,7 @@ function attempted(current: Current | undefined, fact: Extract<OutboxEvent, { ty
     action,
     unknowns: same?.unknowns ?? 0,
     asNew: current?.replyId === replyId && current.asNew,
+    plain: same?.plain ?? false,
     firstAt: same?.firstAt ?? at,
   };
 }
@@ -111,7 +113,10 @@ function attempted(current: Current | undefined, fact: Extract<OutboxEvent, { ty
 /** The next part of the same reply, or the end of it. */
 function delivered(outbox: Outbox, { last, revision, part, at }: Extract<OutboxEvent, { type: 'Delivered' }>): Outbox {
   if (last) return settled(outbox, revision);
-  return { ...outbox, current: { ...outbox.current!, part: part + 1, attempt: 0, unknowns: 0, firstAt: at } };
+  return {
+    ...outbox,
+    current: { ...outbox.current!, part: part + 1, attempt: 0, unknowns: 0, plain: false, firstAt: at },
+  };
 }
 
 function settled(outbox: Outbox, revision: string): Outbox {

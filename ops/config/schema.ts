@@ -51,8 +51,6 @@ const log = section(
   "The operator's log, on standard output.",
 ).prefault({});
 
-const part = z.enum(['gateway', 'actors', 'projections']);
-
 export const configSchema = section(
   {
     dataDirectory: path('where everything is kept').default('./data'),
@@ -63,12 +61,6 @@ export const configSchema = section(
       .refine(isTimeZone)
       .optional()
       .meta({ fallback: "this machine's" }),
-    roles: z
-      .array(part)
-      .min(1)
-      .max(3)
-      .describe('which parts run in this process')
-      .default(['gateway', 'actors', 'projections']),
     telegram,
     access,
     eventStore,

@@ -1,4 +1,12 @@
-import { type Clock, type EventStore, RevisionConflict, StoreCorrupt, StoreUnavailable } from '../../actors/ports.ts';
+import {
+  type Clock,
+  type EventStore,
+  OutcomeUnknown,
+  RevisionConflict,
+  StoreCorrupt,
+  type StoreError,
+  StoreUnavailable,
+} from '../../actors/ports.ts';
 import type { Watch } from '../../actors/watch.ts';
 
 /** The log, with an eye on whether it answers: every append is the proof. */
@@ -22,9 +30,14 @@ export function watchedStore(
         return appended;
       } catch (error) {
         if (error instanceof RevisionConflict) proven();
-        else if (error instanceof StoreUnavailable || error instanceof StoreCorrupt) watch.lost(error.message);
+        else if (isLoss(error)) watch.lost(error.message);
         throw error;
       }
     },
   };
+}
+
+/** A log that does not answer is as lost as one that says no. */
+function isLoss(error: unknown): error is StoreError {
+  return error instanceof StoreUnavailable || error instanceof OutcomeUnknown || error instanceof StoreCorrupt;
 }

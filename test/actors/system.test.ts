@@ -50,7 +50,7 @@ test('[P6] [A-50] the live state is the fold of the log, by hash, and waking app
   t.is(store.events.length, count);
 });
 
-test('[A-16] orders to one stream are taken one at a time, in order; revisions have no gap', async t => {
+test('[A-16] [K-41] orders to one stream are taken one at a time, in order; revisions have no gap', async t => {
   const { actors, store } = system();
   await Promise.all(Array.from({ length: 8 }, (_, index) => actors.tell(ask(`tg-${index}`, '/help'))));
   const accepted = store

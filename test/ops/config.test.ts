@@ -43,10 +43,10 @@ test('[R-108] nothing said gives a complete configuration that speaks to the san
 
 test('[R-108] the environment wins over the file, the file over the default, and each value says where it comes from', t => {
   const cwd = folder(t, { 'binnacle.yaml': 'drainMs: 1000\n\nlog:\n  level: debug\n' });
-  const loaded = loadConfig({ env: { BINNACLE_LOG__LEVEL: 'warn', BINNACLE_ROLES: 'gateway, actors' }, cwd });
+  const loaded = loadConfig({ env: { BINNACLE_LOG__LEVEL: 'warn', BINNACLE_BUS__SERVERS: 'nats://a:1, nats://b:2' }, cwd });
   const from = (path: string) => configExplain(loaded, path).map(key => [key.value, key.from])[0];
   t.deepEqual(from('log.level'), ['warn', 'BINNACLE_LOG__LEVEL']);
-  t.deepEqual(from('roles'), [['gateway', 'actors'], 'BINNACLE_ROLES']);
+  t.deepEqual(from('bus.servers'), [['nats://a:1', 'nats://b:2'], 'BINNACLE_BUS__SERVERS']);
   t.deepEqual(from('drainMs'), [1000, 'binnacle.yaml line 1']);
   t.deepEqual(from('sweeper.everyMs'), [500, 'default']);
   t.deepEqual(from('access.users')?.[1], 'the sandbox');

@@ -218,11 +218,16 @@ test('a message that can no longer be edited is sent as a new one', async t => {
   );
 });
 
-test('[I11] a reply that is refused does not change its chat and is not tried again', async t => {
-  const { store, say, clock, calls } = post([{ kind: 'rejected', description: 'Bad Request' }]);
+test('[I11] [P14] a reply that Telegram refuses is replaced by a plain word, once, and does not change its chat', async t => {
+  const { store, say, clock, calls } = post([
+    { kind: 'rejected', description: 'Bad Request' },
+    { kind: 'rejected', description: 'Bad Request' },
+  ]);
   await say('tg-1');
   const chat = store.types('chat-1001');
   await clock.pass(60_000);
   t.deepEqual(store.types('chat-1001'), chat);
-  t.is(calls.length, 1);
+  t.is(calls.length, 2);
+  t.regex(calls[1]!.words, /does not take this answer.*tg-1/);
+  t.is(store.types('outbox-1001').at(-1), 'DeliveryAbandoned');
 });

@@ -150,19 +150,24 @@ test('[T1] a throttled poll waits as long as Telegram says', async t => {
   t.is(asked[1]!.atMs - asked[0]!.atMs, 9_000);
 });
 
-test('a large answer is recorded in appends that the log takes', async t => {
-  const big = Array.from({ length: 60 }, (_, index) => update(index, { text: 'x'.repeat(20_000) }));
-  const store = memoryStore();
-  const sizes: number[] = [];
-  store.fail = (_stream, events) => {
-    sizes.push(JSON.stringify(events).length);
-    return undefined;
-  };
-  const { run, handed } = gateway([big], store);
-  await run();
-  t.is(handed.length, 60);
-  t.true(sizes.every(size => size < 1024 * 1024));
-});
+for (const [script, letter] of [
+  ['Latin', 'x'],
+  ['Chinese', '界'],
+  ['emoji', '🧭'],
+] as const)
+  test(`a large answer in ${script} is recorded in appends that the log takes`, async t => {
+    const big = Array.from({ length: 60 }, (_, index) => update(index, { text: letter.repeat(4096) }));
+    const store = memoryStore();
+    const sizes: number[] = [];
+    store.fail = (_stream, events) => {
+      sizes.push(Buffer.byteLength(JSON.stringify(events)));
+      return undefined;
+    };
+    const { run, handed } = gateway([big], store);
+    await run();
+    t.is(handed.length, 60);
+    t.true(sizes.every(size => size < 1024 * 1024));
+  });
 
 test('after a quiet week the offset is forgotten, so that new numbers are seen', async t => {
   const store = memoryStore();

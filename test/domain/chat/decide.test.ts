@@ -232,3 +232,28 @@ test('[R-201] every fact of every decision has the shape the log takes', t => {
       words,
     );
 });
+
+test('[R-101] refusals count as answers: nobody stalls a chat by nonsense', t => {
+  const refusals = [0, 1, 2, 3, 4].map(index => ({
+    ...{
+      type: 'CommandRefused',
+      commandId: `tg-${100 + index}`,
+      name: 'ReceiveText',
+      by: ada,
+      code: 'unknown_command',
+    },
+    ...{ message: '', hint: '', told: true, at: after(index / 2) },
+  }));
+  t.is(
+    chat(opened, ...refusals)
+      .when(text('more nonsense', { at: after(3) }))
+      .facts()[0]!.code as string,
+    'rate_limited',
+  );
+  t.is(
+    chat(opened, ...refusals)
+      .when(text('/cpu', { at: after(3) }))
+      .facts()[0]!.code as string,
+    'rate_limited',
+  );
+});

@@ -30,8 +30,11 @@ test('[I22] the offset is one past the last update in the log, and never past it
 });
 
 test('update ids that start anew after a quiet week are received and followed', t => {
-  inbox(received(900)).when(batch(3)).then(t, 'UpdateReceived');
-  t.is((inbox(received(900), received(3)).state.context as { offset?: number }).offset, 4);
+  const week = after(7 * 24 * 3600);
+  inbox(received(900))
+    .when({ ...batch(3), at: week })
+    .then(t, 'UpdateReceived');
+  t.is((inbox(received(900), { ...received(3), at: week }).state.context as { offset?: number }).offset, 4);
 });
 
 test('[T10] a quarantined update moves the offset, so that it is not asked for again', t => {
@@ -56,4 +59,9 @@ test('[D-01] trouble with polling is one fact per kind until it is over, then it
   const success = { type: 'NotePollSuccess', id: 'p', failures: 3, at: after(40) };
   t.like(inbox(failed('timeout')).when(success).facts()[0], { type: 'PollRecovered', downMs: 40_000, failures: 3 });
   inbox().when(success).then(t);
+});
+
+test('[T5] an update from before everything that is remembered is still a repeat', t => {
+  inbox(received(5000)).when(batch(12)).then(t, 'IdempotentReplay');
+  t.is((inbox(received(5000)).state.context as { offset?: number }).offset, 5001);
 });

@@ -83,3 +83,14 @@ test('[P1] an update that was let in gives the same command each time, in a shap
     t.true(chatCommands[order.type as keyof typeof chatCommands].safeParse(order.data).success, order.type);
   }
 });
+
+test('[T10] [T-23] JSON nested thousands deep is quarantined, not walked', t => {
+  let deep: unknown = 'x';
+  for (let level = 0; level < 50_000; level++) deep = [deep];
+  for (const raw of [deep, { update_id: 9, message: deep }, update(9, { text: deep })])
+    t.like(sortUpdate(raw, access), { type: 'UpdateQuarantined' });
+  t.like(sortUpdate({ update_id: 9, message: deep }, access), {
+    updateId: 9,
+    reason: 'it nests deeper than 32 levels',
+  });
+});

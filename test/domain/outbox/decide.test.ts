@@ -99,14 +99,19 @@ test('a group that became a supergroup gets the same reply there', t => {
   t.is((outbox(attempted(), ...facts).state.context as { movedTo?: number }).movedTo, -1009);
 });
 
-test('a message that cannot be edited is sent as a new one; a message that is refused is given up', t => {
+test('[P14] a message that cannot be edited is sent as a new one; for one that is refused a plain word goes, once', t => {
   t.like(
     outbox(attempted({ action: 'edit' }))
       .when(failure('rejected'))
       .facts()[0],
     { code: 'edit_rejected' },
   );
-  t.like(outbox(attempted()).when(failure('rejected')).facts()[0], { type: 'DeliveryAbandoned', code: 'rejected' });
+  const [delayed] = outbox(attempted()).when(failure('rejected')).facts();
+  t.like(delayed, { type: 'DeliveryDelayed', code: 'rejected' });
+  const again = outbox(attempted(), delayed!, attempted({ attempt: 2 }))
+    .when(failure('rejected'))
+    .facts();
+  t.like(again[0], { type: 'DeliveryAbandoned', code: 'rejected' });
 });
 
 test('[T8] a refused token delays a reply and loses none, until a day is over', t => {
@@ -130,4 +135,14 @@ test('[P8] woken between an attempt and its outcome, the outbox is in the state 
   t.is(outbox(attempted()).state.value as string, 'sending');
   t.is(outbox(attempted(), unknown).state.value as string, 'waiting');
   t.is(outbox(attempted(), delivered).state.value as string, 'idle');
+});
+
+test('a group that says again and again that it moved is given up in the end', t => {
+  const late = outbox(attempted())
+    .when({ ...failure('migrated', { toChatId: -1009 }), at: after(86_400) })
+    .facts();
+  t.deepEqual(
+    late.map(({ type }) => type),
+    ['DestinationMoved', 'DeliveryAbandoned'],
+  );
 });
