@@ -39,9 +39,12 @@ export interface ActorSystem {
   wake(stream: StreamName): Promise<void>;
   /** Stops the actor of a stream; nothing wakes it but an order. */
   sleep(stream: StreamName): void;
+  /** What is known of a stream whose actor is awake. */
+  // biome-ignore lint/suspicious/noExplicitAny: whoever asks knows the kind.
+  peek(stream: StreamName): any;
   /** `busy`: actors with orders waiting, or in the middle of what a stopping program should end. */
   stats(): { live: number; waiting: number; busy: number; parked: number; restarts: number };
-  /** Lets what waits end, then stops every actor. */
+  /** Stops every actor; what waits in a mailbox is left to the log. */
   stop(): Promise<void>;
 }
 
@@ -83,6 +86,7 @@ export function actorSystem(
     async wake(stream) {
       await find(stream);
     },
+    peek: stream => entries.get(stream)?.ready?.state(),
     sleep(stream) {
       entries.get(stream)?.ready?.stop();
       entries.delete(stream);

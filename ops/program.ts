@@ -40,6 +40,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const engines = await open(tell);
   const { bus, telegram, projections, clock, timers, random, log } = engines;
 
+  const gateway = `gateway-${telegram.botId}` as const;
   const storeWatch = watch('eventstore', noteOn('dependency-eventstore'), { clock, log }, engines.spool);
   const busWatch = watch('bus', noteOn('dependency-bus'), { clock, log });
   const store = watchedStore(engines.store, storeWatch, clock);
@@ -48,6 +49,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const draining = drainer({ clock, timers });
   const signs = vitals({
     ...engines,
+    gateway,
     config,
     life,
     system: () => system,
@@ -83,7 +85,6 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const players = cast(settingsOf(config, telegram.botName), ports);
   system = actorSystem(players, { ...world, timers, random }, limitsOf(config), tell);
   tell.through({ clock, random, log });
-  const gateway = `gateway-${telegram.botId}` as const;
 
   bus.onChange(change => (change.state === 'down' ? busWatch.lost(change.cause) : busWatch.found(change.gapMs)));
   if (storeWatch.down !== undefined) storeWatch.found();

@@ -2,6 +2,8 @@ import type { Status, Vital, Vitals } from '../../actors/answers/vitals-ports.ts
 import type { Clock } from '../../actors/ports.ts';
 import type { ActorSystem } from '../../actors/system.ts';
 import type { Watch } from '../../actors/watch.ts';
+import type { Inbox } from '../../domain/gateway/machine.ts';
+import type { StreamName } from '../../domain/ids.ts';
 import { msBetween } from '../../domain/instants.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Config } from '../config.ts';
@@ -24,6 +26,8 @@ interface Sources {
   projections: Pick<Engines['projections'], 'status'>;
   host: Engines['host'];
   gauges: Engines['gauges'];
+  /** The stream of the bot's inbox. */
+  gateway: StreamName;
 }
 
 /** A poll waits up to its long poll; after this much more without one, polling is in trouble. */
@@ -33,7 +37,7 @@ const lagMaxMs = 5_000;
 
 /** What the program knows of itself, from its own parts as they are now. */
 export function vitals(sources: Sources): Signs {
-  const { config, life, clock, system, lastAppendMs, host, gauges } = sources;
+  const { config, life, clock, system, lastAppendMs, host, gauges, gateway } = sources;
   let polledMs: number | undefined;
   const ago = (ms: number | undefined) =>
     ms === undefined ? 'not yet' : `${formatDuration(clock.monotonicMs() - ms)} ago`;
@@ -68,16 +72,24 @@ export function vitals(sources: Sources): Signs {
   function polling(): Vital {
     const limitMs = config.telegram.longPollSeconds * 1000 + pollGraceMs;
     const proof = `last poll ${ago(polledMs)}`;
-    if (polledMs !== undefined && clock.monotonicMs() - polledMs <= limitMs)
-      return { name: 'polling', state: 'ok', proof };
-    return {
-      name: 'polling',
-      state: 'down',
-      proof,
-      why: 'Telegram does not answer; what is sent waits there for a day.',
-    };
+    const fresh = polledMs !== undefined && clock.monotonicMs() - polledMs <= limitMs;
+    const trouble = (system().peek(gateway)?.context as Inbox | undefined)?.trouble?.kind;
+    if (fresh && trouble === undefined) return { name: 'polling', state: 'ok', proof };
+    const why = sources.storeWatch.down === undefined ? pollTrouble[trouble ?? 'timeout'] : pollTrouble.store;
+    return { name: 'polling', state: 'down', proof, why: why ?? pollTrouble.timeout! };
   }
 }
+
+const waits = 'What is sent waits there for a day.';
+const pollTrouble: Record<string, string> = {
+  timeout: `Telegram does not answer. ${waits}`,
+  network: `Telegram cannot be reached. ${waits}`,
+  server: `Telegram answers with errors. ${waits}`,
+  throttled: `Telegram asks to be asked less often. ${waits}`,
+  auth: 'Telegram does not take the token: put a valid one into the token file; no restart is needed.',
+  conflict: 'Another program polls with this token: stop one of the two.',
+  store: `The event log does not take what arrives, so nothing is confirmed. ${waits}`,
+};
 
 function eventLog({ storeWatch: { down } }: Sources, appended: string): Vital {
   const proof = `last append ${appended}`;
