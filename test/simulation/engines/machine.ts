@@ -76,6 +76,10 @@ export class Machine {
     this.#plants = plants;
     this.disk = new Disk(chanceOf(world.seed, 'positions').whole(1, 3));
     this.telegram = new TelegramServer(world);
+    this.telegram.throttleRecorded = chatId => {
+      const homes = [chatId, ...[...this.telegram.movedTo].filter(([, to]) => to === chatId).map(([from]) => from)];
+      return homes.some(home => this.disk.of(`outbox-${home}`).at(-1)?.data.code === 'throttled');
+    };
     this.time = new MachineTime(world);
     this.models = this.#newModels();
     const snapshotEvery = chanceOf(world.seed, 'snapshots').whole(1, 8);

@@ -34,6 +34,8 @@ export class TelegramServer {
   readonly movedTo = new Map<number, number>();
   readonly #throttledUntil = new Map<number, number>();
   readonly #inFlight = new Map<number, number>();
+  /** Whether the log holds the latest `retry_after` of a chat. */
+  throttleRecorded: (chatId: number) => boolean = () => true;
   /** Effects that were answered by nothing. */
   cuts = 0;
   /** Told of each confirmed update that leaves the queue; of each message; of calls in parallel. */
@@ -100,6 +102,9 @@ export class TelegramServer {
   /** The process is gone, and its calls with it. */
   hangUp(): void {
     this.#inFlight.clear();
+    // What it heard and could not record, the next one cannot know.
+    for (const chatId of this.#throttledUntil.keys())
+      if (!this.throttleRecorded(chatId)) this.#throttledUntil.delete(chatId);
     this.#waiting.clear();
   }
 

@@ -99,8 +99,13 @@ function call<Result>(
   return wire
     .later<Result>(label, chance.between(5, 120), answer => {
       if (chatId !== undefined) server.requireAllowed(chatId, label);
-      const failure = sendFailure(wire, chatId, server);
-      if (failure !== undefined) return answer(() => raise(failing(failure)));
+      const failure = sendFailure(wire);
+      if (failure !== undefined)
+        return answer(() => {
+          // It binds from when it is heard: a process that died before could not know.
+          if (failure.kind === 'throttled' && chatId !== undefined) server.throttle(chatId, failure.retryAfterMs);
+          throw failing(failure);
+        });
       if (wire.strikes('telegram.cut-before')) return answer(() => raise(failing(noAnswer)));
       if (wire.strikes('telegram.hang'))
         return void world.in(callTimeoutMs, '', () => answer(() => raise(failing(noAnswer))), owner);
@@ -116,12 +121,11 @@ function call<Result>(
     .finally(() => server.ends(chatId));
 }
 
-function sendFailure(wire: Wire, chatId: number | undefined, server: TelegramServer): TelegramFailure | undefined {
+function sendFailure(wire: Wire): TelegramFailure | undefined {
   const said = (kind: FaultKind) => wire.strikes(kind);
   if (said('telegram.5xx')) return { kind: 'not_sent', description: '500 Internal Server Error' };
   if (said('telegram.429')) {
     const retryAfterMs = 1_000 + Math.round(4_000 * wire.faults.detail('telegram.429'));
-    if (chatId !== undefined) server.throttle(chatId, retryAfterMs);
     return { kind: 'throttled', retryAfterMs, description: `429 retry after ${retryAfterMs / 1000}` };
   }
   if (said('telegram.401')) return { kind: 'auth', description: '401 Unauthorized' };
