@@ -202,3 +202,11 @@ test('every folder with code says in a README of at most 60 lines what it is for
     [],
   );
 });
+
+test('[T-15] the linter refuses a task that nobody waits for', t => {
+  const { linter } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as {
+    linter: { rules: Record<string, Record<string, string>> };
+  };
+  const found = Object.values(linter.rules).map(group => group.noFloatingPromises);
+  t.true(found.includes('error'));
+});

@@ -12,7 +12,7 @@ const test = noBrowser === undefined ? suite.serial : suite.serial.skip;
 if (noBrowser !== undefined) console.log(noBrowser);
 const pictures = process.env.BINNACLE_PICTURES;
 
-test('[A-02] [P13] a newcomer asks the machine, is asked back, presses buttons, and a stranger gets silence', async t => {
+test('[A-02] [A-06] [P13] a newcomer asks the machine, is asked back, presses buttons, and a stranger gets silence', async t => {
   t.timeout(120_000);
   const directory = mkdtempSync(join(tmpdir(), 'binnacle-page-'));
   const program = await newcomer(directory);
