@@ -56,10 +56,24 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   return {
     pageUrl,
     async stop(signal) {
-      await program.stop(signal);
-      for (const close of closing) await close();
+      try {
+        await program.stop(signal);
+      } finally {
+        await closeEach(closing, log);
+      }
     },
   };
+}
+
+/** In order, each once: one that cannot be closed does not keep the rest open. */
+export async function closeEach(closing: readonly (() => Promise<void>)[], log: Pick<ProcessLog, 'error'>) {
+  for (const close of closing) {
+    try {
+      await close();
+    } catch (err) {
+      log.error({ err }, 'a part could not be closed: the rest is closed all the same');
+    }
+  }
 }
 
 async function storeAndViews(config: Config, log: ProcessLog) {

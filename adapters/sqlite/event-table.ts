@@ -1,6 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { AppendRequest } from './append-request.ts';
+import { createPrivately } from './own-file.ts';
 import { createSchema } from './schema.ts';
 
 /** How an append ended: written or there already (`at`), or refused because the stream is elsewhere (-1: nowhere). */
@@ -93,15 +93,3 @@ export function openEventTable(options: EventTableOptions) {
 }
 
 export type EventTable = ReturnType<typeof openEventTable>;
-
-/**
- * A new log belongs to its owner alone (mode 0600; the files beside it follow). An old one is not touched: to open
- * and close it here would free the locks that SQLite holds on it in this process.
- */
-function createPrivately(path: string): void {
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch {
-    // There already, or not creatable: then opening it says why.
-  }
-}

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log, SnapshotCache } from '../../actors/ports.ts';
+import { createPrivately } from './own-file.ts';
 
 /**
  * The cache of folded snapshots in a file of its own. Never synced: it may be lost, and a damaged one is
@@ -46,6 +47,7 @@ function openOrRenew(path: string, log: Log): DatabaseSync {
 }
 
 function open(path: string): DatabaseSync {
+  createPrivately(path);
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 200');
   database.exec(

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Snapshot, type ViewReader, ViewsCorrupt } from '../../projections/ports.ts';
+import { createPrivately } from './own-file.ts';
 import { asViewsError } from './views-errors.ts';
 import { stateTable } from './views-names.ts';
 import { SqliteSnapshot } from './views-snapshot.ts';
@@ -24,7 +25,10 @@ const writing = `pragma journal_mode = wal; pragma synchronous = normal; pragma 
   pragma journal_size_limit = 16777216; pragma user_version = ${format}; ${stateTable}`;
 
 export function openWriter({ path, busyTimeoutMs = 5000 }: SqliteViewsOptions): DatabaseSync {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') {
+    mkdirSync(dirname(path), { recursive: true });
+    createPrivately(path);
+  }
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
   try {
     database.exec(tuning);

@@ -85,7 +85,7 @@ function rememberedName(path: string) {
     get: () => name,
     set(said: string) {
       name = said;
-      writeFileSync(path, `${said}\n`);
+      writeFileSync(path, `${said}\n`, { mode: 0o600 });
     },
   };
 }
