@@ -85,7 +85,13 @@ function isPast({ revision, recordedAt }: { revision: bigint; recordedAt: Instan
   return 'revision' in until ? revision > until.revision : recordedAt > until.time;
 }
 
-/** What differs between two states, by path: `context.offset: 3 → 4`. At most `max` lines. */
+/** Lines told of one list. */
+const itemsMax = 10;
+
+/**
+ * What differs between two states, by path: `context.offset: 3 → 4`, and by item in lists: `context.held: + "tg-4"`.
+ * The whole is called `(state)`. At most `max` lines.
+ */
 export function differences(before: unknown, after: unknown, max = 50): string[] {
   const lines: string[] = [];
   compare('', before, after, lines);
@@ -99,8 +105,32 @@ function compare(path: string, before: unknown, after: unknown, lines: string[])
       compare(path === '' ? key : `${path}.${key}`, before[key], after[key], lines);
     return;
   }
-  lines.push(`${path}: ${brief(before)} → ${brief(after)}`);
+  const name = path === '' ? '(state)' : path;
+  if (Array.isArray(before) && Array.isArray(after)) compareItems(name, before, after, lines);
+  else lines.push(`${name}: ${brief(before)} → ${brief(after)}`);
 }
+
+/** Items are compared as a whole, wherever they stand: an item twice more is told twice. */
+function compareItems(name: string, before: unknown[], after: unknown[], lines: string[]): void {
+  const [gone, come] = [without(before, after), without(after, before)];
+  const told = [...gone.map(item => `− ${brief(item)}`), ...come.map(item => `+ ${brief(item)}`)];
+  if (told.length === 0) lines.push(`${name}: the same items in another order`);
+  lines.push(...told.slice(0, itemsMax).map(line => `${name}: ${line}`));
+  if (told.length > itemsMax) lines.push(`${name}: … and ${told.length - itemsMax} more items`);
+}
+
+/** The items of `list` that `taken` does not have, or not so often. */
+function without(list: unknown[], taken: unknown[]): unknown[] {
+  const counts = new Map<string, number>();
+  for (const item of taken) counts.set(written(item), (counts.get(written(item)) ?? 0) + 1);
+  return list.filter(item => {
+    const left = counts.get(written(item)) ?? 0;
+    counts.set(written(item), left - 1);
+    return left <= 0;
+  });
+}
+
+const written = (item: unknown): string => canonical(item ?? null);
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -62,6 +62,11 @@ export function formatCount(count: number | undefined): string {
   return isKnown(count) ? Math.round(count).toLocaleString('en-US') : unknown;
 }
 
+/** A whole number with what is counted: `1 order`, `0 orders`, `12 entries` where the plural is given. */
+export function formatQuantity(count: number | undefined, one: string, several = `${one}s`): string {
+  return `${formatCount(count)} ${isKnown(count) && Math.round(count) === 1 ? one : several}`;
+}
+
 /** A load average, as `uptime` writes it: `0.40`. */
 export function formatLoad(load: number | undefined): string {
   return isKnown(load) ? load.toFixed(2) : unknown;

@@ -62,7 +62,7 @@ audit
 binnacle
   .command('log')
   .description('the latest records')
-  .option('--limit <n>', 'how many, newest first; at most 500', whole, 100)
+  .option('--limit <n>', 'how many: the newest, the latest of them last; at most 500', whole, 100)
   .option('--filter <text>', 'only records that hold this text')
   .option('--json', 'one JSON object a line')
   .action(options => guarded(async () => (await import('./cli/history.ts')).log(configFile(), options)));

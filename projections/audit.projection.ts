@@ -13,7 +13,7 @@ export function auditTable(keep: number) {
       at: 'text',
       actor: 'text',
       role: 'text',
-      /** The command's name, or what happened. */
+      /** The command's name with its slash, what was sent instead of one, or what happened. */
       action: 'text',
       /** A stream, or what the action names. */
       target: 'text',
@@ -26,11 +26,19 @@ export function auditTable(keep: number) {
   );
 }
 
+/** What was sent where it was no command: those are recorded under the type of their order. */
+const noCommand = new Map([
+  ['ReceiveText', 'free text'],
+  ['PressButton', 'button'],
+  ['ReceiveOther', 'photo or file'],
+]);
+const asked = ({ name }: Fact['data']): string => noCommand.get(name as string) ?? `/${name}`;
+
 /** What an entry says of an event, by its type; what is not here is no matter of the audit. */
 const actions: Record<string, (event: Fact) => { action: string; target?: string; result: string; actor?: unknown }> = {
   CommandAccepted: ({ data }) => ({ action: `/${data.name}`, result: 'accepted', actor: data.by }),
-  CommandRefused: ({ data }) => ({ action: `/${data.name}`, result: data.code as string, actor: data.by }),
-  CommandQuarantined: ({ data }) => ({ action: `/${data.name}`, result: 'internal_error' }),
+  CommandRefused: ({ data }) => ({ action: asked(data), result: data.code as string, actor: data.by }),
+  CommandQuarantined: ({ data }) => ({ action: asked(data), result: 'internal_error' }),
   ChatReset: ({ data }) => ({ action: 'reset', result: 'done', actor: data.by }),
   ChatMigrated: ({ data }) => ({ action: 'chat moved', target: `chat-${data.toChatId}`, result: 'done' }),
   StrangerTurnedAway: ({ data }) => ({
@@ -61,7 +69,7 @@ const actions: Record<string, (event: Fact) => { action: string; target?: string
 export function auditProjection(table: ReturnType<typeof auditTable>): Projection {
   return {
     name: 'audit',
-    version: 1,
+    version: 2,
     tables: [table],
     handles: Object.keys(actions),
     apply(rows, event) {

@@ -3,6 +3,7 @@ import { type CommandSpec, usageOf } from '../commands/spec.ts';
 import type { Role } from '../message.ts';
 import { allows } from '../policy/roles.ts';
 import { Refusal } from '../refusal.ts';
+import { formatQuantity } from '../units.ts';
 import { type Block, type Button, bold, heading, mono, paragraph, type Reply, says } from './reply.ts';
 
 /** The pages a chat can show by itself, made of the registry. */
@@ -56,7 +57,8 @@ function commandHelp(role: Role, name: string): Reply {
 }
 
 export function resetReply(dialogues: number): Reply {
-  const what = dialogues === 0 ? 'There was no open question.' : `Let go of ${dialogues} open question(s).`;
+  const what =
+    dialogues === 0 ? 'There was no open question.' : `Let go of ${formatQuantity(dialogues, 'open question')}.`;
   return says(paragraph(what, ' Commands that are being answered go on.'));
 }
 

@@ -8,6 +8,7 @@ import {
   formatInstant,
   formatLoad,
   formatPercent,
+  formatQuantity,
   formatRate,
   parseBytes,
   parseDuration,
@@ -53,6 +54,15 @@ test('rates, counts, loads and degrees carry their unit', t => {
     [formatRate(1_258_291.2), formatCount(12_345), formatLoad(0.4), formatCelsius(54.4), formatCelsius(-0.2)],
     ['1.2 MiB/s', '12,345', '0.40', '54 °C', '0 °C'],
   );
+});
+
+test('what is counted stands in the singular only after one', t => {
+  t.deepEqual(
+    [0, 1, 2, 1234].map(count => formatQuantity(count, 'order')),
+    ['0 orders', '1 order', '2 orders', '1,234 orders'],
+  );
+  t.is(formatQuantity(2, 'entry', 'entries'), '2 entries');
+  t.is(formatQuantity(undefined, 'order'), 'unknown orders');
 });
 
 test('an instant is shown on the wall clock of the time zone asked for', t => {

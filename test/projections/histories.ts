@@ -71,9 +71,9 @@ export const given = {
     }),
   answered: (n: number, chatId: number, meta: Meta = {}) =>
     inChat(chatId, n, 'CommandAnswered', { commandId: `tg-${n}`, name: 'status', at, durationMs: 12 }, meta),
-  refused: (n: number, chatId: number) =>
+  refused: (n: number, chatId: number, name = 'audit') =>
     inChat(chatId, n, 'CommandRefused', {
-      ...{ commandId: `tg-${n}`, name: 'audit', by: by(), code: 'forbidden', message: 'Only for approvers.' },
+      ...{ commandId: `tg-${n}`, name, by: by(), code: 'forbidden', message: 'Only for approvers.' },
       ...{ hint: 'Ask one.', told: true, at },
     }),
   quarantined: (n: number, chatId: number) =>

@@ -88,6 +88,16 @@ test('the audit says who did what and how it ended, newest first, also of one pe
   for (const limit of [0, 51, 1.5]) await t.throwsAsync(answers.audit({ limit }), { instanceOf: Refusal });
 });
 
+test('the audit calls by its name what was sent and was no command', async t => {
+  const { answers } = await asked(
+    ['ReceiveText', 'PressButton', 'ReceiveOther'].map((name, n) => given.refused(n, 1, name)),
+  );
+  t.deepEqual(
+    (await answers.audit()).entries.map(({ action }) => action),
+    ['photo or file', 'button', 'free text'],
+  );
+});
+
 test('[C-20] the latest 500 records can be asked for, newest first, and by text, severity, stream and chain', async t => {
   const { answers } = await asked([], { ...defaultViewSizes, records: 500 });
   t.deepEqual((await answers.log({ limit: 500 })).records, []);

@@ -1,5 +1,6 @@
 import { facts, heading, type Reply, says } from '../../../domain/chat/reply.ts';
 import { Refusal } from '../../../domain/refusal.ts';
+import { formatQuantity } from '../../../domain/units.ts';
 import type { Answer } from '../answer.ts';
 import { asOfLine } from '../as-of.ts';
 import type { AnswerQueries } from '../query-ports.ts';
@@ -19,7 +20,9 @@ export function idemAnswer(queries: Pick<AnswerQueries, 'idempotency'>): Answer 
         ['taken into', stream ?? '–'],
         [
           'came again',
-          replays === 0 ? 'never' : `${replays} time(s), last ${clockTime(lastReplayAt!, timeZone, true)}`,
+          replays === 0
+            ? 'never'
+            : `${formatQuantity(replays, 'time')}, last ${clockTime(lastReplayAt!, timeZone, true)}`,
         ],
         ['conflicts', String(conflicts)],
       ),
