@@ -3,8 +3,8 @@ import type { Clock, Random, Timers } from '../actors/ports.ts';
 
 /** The real clock, timers and chance. Everything else gets time and chance from here. */
 
-/** Timers of Node hold at most this long; a longer wait is made of several. */
-const timerMaxMs = 2 ** 31 - 1;
+/** A wait comes in pieces of this length at most: a wall clock that is set is noticed at the next look. */
+const pieceMs = 10_000;
 
 /** Written out once a millisecond: under load the same instant is asked for many times. */
 let [writtenMs, written] = [0, ''];
@@ -28,14 +28,14 @@ export const systemTimers: Timers = {
 
 export const systemRandom: Random = { number: () => Math.random(), uuid: () => randomUUID() };
 
-/** Looks again when the timer fires: the wall clock may have been set, and a long wait comes in pieces. */
+/** Looks again when a piece is over: the wall clock may have been set meanwhile. */
 function wait(leftMs: () => number, callback: () => void): () => void {
   let timer: NodeJS.Timeout;
   const look = () => {
     const ms = leftMs();
     if (ms <= 0) callback();
-    else timer = setTimeout(look, Math.min(ms, timerMaxMs));
+    else timer = setTimeout(look, Math.min(ms, pieceMs));
   };
-  timer = setTimeout(look, Math.max(0, Math.min(leftMs(), timerMaxMs)));
+  timer = setTimeout(look, Math.max(0, Math.min(leftMs(), pieceMs)));
   return () => clearTimeout(timer);
 }

@@ -43,7 +43,10 @@ test('[R-108] nothing said gives a complete configuration that speaks to the san
 
 test('[R-108] the environment wins over the file, the file over the default, and each value says where it comes from', t => {
   const cwd = folder(t, { 'binnacle.yaml': 'drainMs: 1000\n\nlog:\n  level: debug\n' });
-  const loaded = loadConfig({ env: { BINNACLE_LOG__LEVEL: 'warn', BINNACLE_BUS__SERVERS: 'nats://a:1, nats://b:2' }, cwd });
+  const loaded = loadConfig({
+    env: { BINNACLE_LOG__LEVEL: 'warn', BINNACLE_BUS__SERVERS: 'nats://a:1, nats://b:2' },
+    cwd,
+  });
   const from = (path: string) => configExplain(loaded, path).map(key => [key.value, key.from])[0];
   t.deepEqual(from('log.level'), ['warn', 'BINNACLE_LOG__LEVEL']);
   t.deepEqual(from('bus.servers'), [['nats://a:1', 'nats://b:2'], 'BINNACLE_BUS__SERVERS']);
@@ -155,6 +158,19 @@ test('[D-30] Telegram itself needs a token file with a token in it, and somebody
   t.regex(found(`telegram: { tokenFile: words }\n${admin}`)[0]?.[1] ?? '', /holds no bot token/);
   t.deepEqual(found('telegram: { tokenFile: token }')[0]?.[0], 'access.users');
   t.deepEqual(found(`telegram: { tokenFile: token }\n${admin}`), []);
+});
+
+test('[D-30] what could not be read is one mistake, not a second for what is missing then', t => {
+  const paths = (text: string) => {
+    const cwd = folder(t, { 'binnacle.yaml': text, token });
+    const error = t.throws(() => loadConfig({ cwd, env: {} }), { instanceOf: ConfigError })!;
+    return error.mistakes.map(({ path }) => path);
+  };
+  t.deepEqual(paths('telegram: { mode: telegramm }'), ['telegram.mode']);
+  t.deepEqual(paths('telegram: { tokenFile: token }\naccess: { users: [{ id: x, role: admin }] }'), [
+    'access.users[0].id',
+  ]);
+  t.deepEqual(paths('bus: { mode: external, servers: [7] }'), ['bus.servers[0]']);
 });
 
 test('[D-30] the secrets of the engines that are used are looked at before the start', t => {
