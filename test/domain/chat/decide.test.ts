@@ -1,6 +1,6 @@
 import { default as test } from 'ava';
 import { commandsFor, registry } from '../../../domain/commands/registry.ts';
-import { ada, after, noon, vera } from '../given.ts';
+import { after, noon, vera } from '../given.ts';
 import { accepted, answered, chat, inGroup, opened, pressed, text } from './orders.ts';
 
 test('[P14] a command that the chat can answer is accepted, answered and shown in one decision', t => {
