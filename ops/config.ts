@@ -51,7 +51,7 @@ export function loadConfig({
   addEnvironment(said, env);
   const { stated, mistakes } = check(said);
   const { config, places } = settle(stated, { cwd, credentialsDirectory: env.CREDENTIALS_DIRECTORY });
-  const all = [...mistakes, ...telegramMistakes(config, said), ...engineMistakes(config, said)];
+  const all = [...mistakes, ...telegramMistakes(config, said, mistakes), ...engineMistakes(config, said)];
   if (all.length > 0) throw new ConfigError(all);
   return {
     config,
@@ -81,14 +81,29 @@ function readConfigFile(cwd: string, named: string | undefined): Said {
 }
 
 /** What shows only once it is known whether Telegram itself is spoken to. */
-function telegramMistakes({ telegram: { mode, tokenFile }, access }: Config, said: Said): Mistake[] {
-  if (mode === 'sandbox') return [];
+function telegramMistakes(
+  { telegram: { mode, tokenFile }, access }: Config,
+  said: Said,
+  known: readonly Mistake[],
+): Mistake[] {
+  if (mode === 'sandbox' || isWrong('telegram.mode', known)) return [];
   const hint = 'Add yourself with role admin: the bot answers no stranger.';
   const alone = { path: 'access.users', found: 'nobody', allowed: 'at least one person', hint };
   return [
     ...(tokenFile === undefined ? [tokenMissing] : secretMistakes('telegram.tokenFile', tokenFile, readBotToken)),
     ...(access.users.length === 0 ? [alone] : []),
-  ].map(mistake => ({ ...mistake, where: placeOf(said.places, mistake.path.split('.')) }));
+  ]
+    .filter(({ path }) => !isWrong(path, known))
+    .map(mistake => ({ ...mistake, where: placeOf(said.places, mistake.path.split('.')) }));
+}
+
+/** Whether this key, something in it or something around it is a known mistake: then its value here is a default. */
+function isWrong(key: string, known: readonly Mistake[]): boolean {
+  const holds = (outer: string, inner: string) => inner === outer || /^[.[]/.test(inner.slice(outer.length));
+  return known.some(
+    ({ path }) =>
+      path !== '' && ((path.startsWith(key) && holds(key, path)) || (key.startsWith(path) && holds(path, key))),
+  );
 }
 
 const tokenMissing = {

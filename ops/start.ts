@@ -1,12 +1,13 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { isStoreLocked } from '../adapters/sqlite/store-lock.ts';
 import { compose, type Program } from './compose.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { forgetCrashRecord, installCrashHandlers, readCrashRecord } from './crash.ts';
 import { lifeOf, type ProcessFacts } from './life.ts';
 import { createLog, type ProcessLog } from './log.ts';
+import { readyFile, runningProgram } from './ready-file.ts';
 import { systemClock as clock, systemRandom as random } from './system-time.ts';
 import { version } from './version.ts';
 
@@ -29,7 +30,7 @@ export async function start({ file }: { file?: string }): Promise<void> {
   installCrashHandlers({ dataDirectory, instance: life.instance, log });
   const program = compose(config, life, log);
   stopOnSignals(program, config, log);
-  const { pageUrl } = await program.catch(error => cannotStart(error, log));
+  const { pageUrl } = await program.catch(error => cannotStart(error, config, log));
   sayReady(config, life.instance, pageUrl);
   flushCompileCache(); // The next start finds the code stripped and compiled, also after a kill.
   log.info({ startMs: Math.round(process.uptime() * 1000), dataDirectory }, 'ready');
@@ -58,13 +59,28 @@ function configOrExit(file: string | undefined) {
   }
 }
 
-/** An engine that cannot be opened says what to do; the children that were started end with this process. */
-function cannotStart(error: unknown, log: ProcessLog): never {
-  log.error({ err: error }, 'the program cannot start');
-  const hint = (error as { hint?: string }).hint;
-  console.error(`\nBinnacle cannot start: ${(error as Error).message}${hint === undefined ? '' : `\n→ ${hint}`}`);
+/**
+ * An engine that cannot be opened says what to do; only a bug, which has no hint, shows its stack. The children that
+ * were started end with this process.
+ */
+function cannotStart(error: unknown, config: Config, log: ProcessLog): never {
+  const { message, hint } = error as Error & { hint?: string };
+  const other = runningProgram(config);
+  if (other !== undefined && isHeld(config)) {
+    console.error(`\nBinnacle already runs here (process ${other.pid}), on the data in ${config.dataDirectory}.`);
+    console.error(`→ Use that one, or stop it first: kill ${other.pid}`);
+  } else {
+    if (hint === undefined) log.error({ err: error }, 'the program cannot start');
+    else log.error({ cause: message }, 'the program cannot start');
+    console.error(`\nBinnacle cannot start: ${message}${hint === undefined ? '' : `\n→ ${hint}`}`);
+  }
   log.flush();
   process.exit(1);
+}
+
+/** What the system says, beside the file that may have been left behind; on another engine there is only the file. */
+function isHeld({ eventStore: { engine, path } }: Config): boolean {
+  return engine !== 'embedded' || isStoreLocked(path);
 }
 
 /** A terminal and npm may both pass on one Ctrl-C: what comes so soon is the same word. */
@@ -103,8 +119,4 @@ function sayReady(config: Config, instance: string, pageUrl: string | undefined)
   const path = readyFile(config);
   writeFileSync(`${path}.tmp`, `${JSON.stringify({ pid: process.pid, instance, pageUrl, at: clock.now() })}\n`);
   renameSync(`${path}.tmp`, path);
-}
-
-export function readyFile({ dataDirectory }: Pick<Config, 'dataDirectory'>): string {
-  return join(dataDirectory, 'ready.json');
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailable } from '../../actors/ports.ts';
 
@@ -17,5 +18,17 @@ export function lockStore(path: string, waitMs: number): DatabaseSync {
       hint: `End it first (\`fuser ${path}.lock\` names it): one log has one writer.`,
       cause,
     });
+  }
+}
+
+/** Whether a program writes the log at `path` now, be it ready, starting or stopping; this one counts too. */
+export function isStoreLocked(path: string): boolean {
+  if (!existsSync(`${path}.lock`)) return false;
+  try {
+    lockStore(path, 0).close();
+    return false;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return true;
+    throw error;
   }
 }

@@ -1,22 +1,58 @@
+import { StoreUnavailable } from '../../actors/ports.ts';
+import { lockStore } from '../../adapters/sqlite/store-lock.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { defaultViewSizes, everyProjection, sizedTables } from '../../projections/every-projection.ts';
 import { projectionsSide } from '../compose/projections.ts';
+import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
-import { runningProgram } from './ready.ts';
-import { configured } from './sources.ts';
+import { runningProgram } from '../ready-file.ts';
+import { configured, requireLog } from './sources.ts';
 
-/** Builds a read model anew. @throws {Refusal} while the program runs: it alone may write its views. */
+/**
+ * Builds a read model anew.
+ * @throws {Refusal} `not_found` for a name that there is not; `illegal_transition` beside a program, also one that
+ * starts or stops: it alone may write its views.
+ */
 export async function rebuild(file: string | undefined, name: string): Promise<void> {
+  requireProjection(name);
   const config = configured(file);
-  const running = runningProgram(config);
-  if (running !== undefined)
-    throw new Refusal('illegal_transition', `The program runs (process ${running.pid}) and holds its read models.`, {
-      hint: 'Stop it first; it catches up by itself when it starts again.',
-    });
-  const projections = await projectionsSide(config, createLog({ level: 'warn', pretty: 'auto' }));
+  requireLog(config);
+  const release = insteadOfTheProgram(config);
   try {
-    const built = await projections.rebuild(name);
-    console.log(`${name} is built anew: ${JSON.stringify(built)}`);
+    const projections = await projectionsSide(config, createLog({ level: 'warn', pretty: 'auto' }));
+    try {
+      const built = await projections.rebuild(name);
+      console.log(`${name} is built anew: ${JSON.stringify(built)}`);
+    } finally {
+      await projections.close();
+    }
   } finally {
-    await projections.close();
+    release();
   }
+}
+
+function requireProjection(name: string): void {
+  const names = everyProjection(sizedTables(defaultViewSizes)).map(each => each.name);
+  if (names.includes(name)) return;
+  throw new Refusal('not_found', `There is no projection ${name}.`, { hint: `There are: ${names.join(', ')}.` });
+}
+
+/** Holds the right to run on this log, until released; on another engine there is only the word of `ready.json`. */
+function insteadOfTheProgram(config: Config): () => void {
+  const running = runningProgram(config);
+  if (running !== undefined) throw runs(`The program runs (process ${running.pid}) and holds its read models.`);
+  if (config.eventStore.engine !== 'embedded') return () => {};
+  try {
+    const lock = lockStore(config.eventStore.path, 0);
+    return () => lock.close();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    throw runs('A program that is starting or stopping holds the read models.');
+  }
+}
+
+function runs(what: string): Refusal {
+  return new Refusal('illegal_transition', what, {
+    hint: 'Stop it first; it catches up by itself when it starts again.',
+  });
 }

@@ -20,13 +20,16 @@ export async function replayStream(
   if (!stream.success)
     throw new Refusal('invalid_request', `“${name}” is no stream: ${stream.error.issues[0]?.message}.`);
   await withLog(configured(file), async log => {
-    const steps = replay(stream.data, log, foldable(), at === undefined ? undefined : replayPoint(at));
+    const until = at === undefined ? undefined : replayPoint(at);
+    const steps = replay(stream.data, log, foldable(), until);
     if (diff !== undefined) return printDifference(steps, diff);
-    let before: unknown;
+    let last: ReplayStep | undefined;
     for await (const step of steps) {
-      console.log(json ? JSON.stringify(printable(step)) : lines(step, before));
-      before = step.state;
+      console.log(json ? JSON.stringify(printable(step)) : lines(step, last?.state));
+      last = step;
     }
+    if (until !== undefined && 'revision' in until && last !== undefined && last.revision < until.revision)
+      console.error(`the stream ends at revision ${last.revision}`);
   });
 }
 

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { EventStore } from '../../actors/ports.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { queries } from '../../projections/answering.ts';
 import { defaultViewSizes, sizedTables } from '../../projections/every-projection.ts';
 import { Head } from '../../projections/head.ts';
@@ -16,7 +18,9 @@ export function configured(file: string | undefined): Config {
   return loadConfig(file === undefined ? {} : { file }).config;
 }
 
+/** @throws {Refusal} `not_found` where no program ever ran. */
 export async function withLog<Result>(config: Config, work: (log: ReadableLog) => Promise<Result>): Promise<Result> {
+  requireLog(config);
   const log = await openLog(config);
   try {
     return await work(log);
@@ -25,12 +29,23 @@ export async function withLog<Result>(config: Config, work: (log: ReadableLog) =
   }
 }
 
+/** The log of another engine is its server's matter. @throws {Refusal} `not_found` */
+export function requireLog({ eventStore: { engine, path } }: Config): void {
+  if (engine === 'embedded' && !existsSync(path)) throw nothingYet('Nothing is recorded here yet.');
+}
+
+function nothingYet(what: string): Refusal {
+  return new Refusal('not_found', what, { hint: 'Start it with `npm start`.' });
+}
+
+/** @throws {Refusal} `not_found` where no program ever ran. */
 export async function withQueries<Result>(
   config: Config,
   work: (queries: Queries) => Promise<Result>,
 ): Promise<Result> {
   const { sqliteViewReader } = await import('../../adapters/sqlite/views-open.ts');
   return withLog(config, async log => {
+    if (!existsSync(config.projections.path)) throw nothingYet('The read models are not built yet.');
     const views = sqliteViewReader({ path: config.projections.path });
     const tables = sizedTables({ ...defaultViewSizes, records: config.projections.recordsKept });
     try {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { agreementMistakes } from './agreement.ts';
+import { pathText } from './keys.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
 import type { Said } from './said.ts';
 import { configSchema, type StatedConfig } from './schema.ts';
@@ -18,9 +19,16 @@ export function check({ tree, places, mistakes }: Said): Checked {
   // What is right is parsed once more without what is wrong, so that keys that do not agree are told at once too.
   const stated = first.success ? first.data : configSchema.parse(without(tree, issues));
   const found = mistakesOf(issues, tree, places);
-  const wrong = new Set(found.map(({ path }) => path));
+  // What is wrong has its default here, and a list with a wrong entry is empty: neither is judged again.
+  const wrong = new Set(issues.map(({ path }) => keyOf(path)));
   const disagreeing = agreementMistakes(stated, places).filter(({ path }) => !wrong.has(path));
   return { stated, mistakes: [...mistakes, ...found, ...disagreeing] };
+}
+
+/** The key that an issue is about; of an entry of a list, the list's. */
+function keyOf(path: readonly PropertyKey[]): string {
+  const list = path.findIndex(part => typeof part === 'number');
+  return pathText(list < 0 ? path : path.slice(0, list));
 }
 
 function without(tree: unknown, issues: readonly z.core.$ZodIssue[]): unknown {

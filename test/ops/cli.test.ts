@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -43,7 +43,7 @@ async function ran(t: ExecutionContext) {
     [given.accepted(1, 1001), given.answered(1, 1001)].map(placed => placed.event),
   );
   await store.close();
-  return { run, path };
+  return { run, path, data };
 }
 
 async function eventsIn(path: string): Promise<string[]> {
@@ -68,6 +68,16 @@ test('what can be expected to go wrong is told in two lines, with what to do, an
     t.is(stdout, '');
     t.regex(stderr, /^[^\n]+\n→ [^\n]+\n$/, words.join(' '));
   }
+});
+
+test('where nothing ran yet, what looks back says so and how to begin, and makes no file', async t => {
+  const { run, data } = operator(t);
+  for (const words of [['log'], ['audit', 'list'], ['trace', 'tg-1'], ['replay', 'chat-1'], ['rebuild', 'trace']]) {
+    const { code, stderr } = await run(...words);
+    t.is(code, 1, words.join(' '));
+    t.is(stderr, 'not_found: Nothing is recorded here yet.\n→ Start it with `npm start`.\n', words.join(' '));
+  }
+  t.false(existsSync(data));
 });
 
 test('[D-30] a wrong configuration ends every verb with 78, so that a supervisor does not try again', async t => {
@@ -105,6 +115,9 @@ test('[I14] a stream is replayed from the log alone, and two of its states compa
     ],
   );
   t.is((await run('replay', 'chat-1001', '--at', '0', '--json')).stdout.trim(), whole.stdout.split('\n')[0]!);
+  const beyond = await run('replay', 'chat-1001', '--at', '7', '--json');
+  t.is(beyond.stdout, whole.stdout);
+  t.is(beyond.stderr, 'the stream ends at revision 1\n');
   t.regex((await run('replay', 'chat-1001', '--diff', '0', '1')).stdout, /tg-1/);
   t.regex((await run('replay', 'chat-1001', '--diff', '0', '9')).stderr, /no revision 9/);
   t.deepEqual(await eventsIn(path), before);
@@ -116,10 +129,38 @@ test('[E8] read models are built anew while the program is stopped, and then the
   const rebuilt = await run('rebuild', 'trace');
   t.is(rebuilt.code, 0, rebuilt.stderr);
   t.regex(rebuilt.stdout, /trace is built anew/);
-  t.regex((await run('rebuild', 'nothing')).stderr, /→ /);
+  t.regex(
+    (await run('rebuild', 'nothing')).stderr,
+    /^not_found: There is no projection nothing\.\n→ There are: .*trace/,
+  );
   const { stdout } = await run('trace', 'tg-1', '--json');
   t.is((JSON.parse(stdout) as { count: number }).count, 3);
   t.is((await run('log', '--json', '--limit', '2')).stdout.trim().split('\n').length, 2);
   t.regex((await run('audit', 'list')).stdout, /tg:7/);
   t.deepEqual(await eventsIn(path), before);
+});
+
+test('no read model is built beside a program that writes the log, be it ready or not', async t => {
+  const { run, path } = await ran(t);
+  const store = await sqliteEventStore({ path });
+  const { code, stderr } = await run('rebuild', 'trace');
+  await store.close();
+  t.is(code, 1);
+  t.regex(stderr, /^illegal_transition: A program that is starting or stopping/);
+  t.is((await run('rebuild', 'trace')).code, 0);
+});
+
+test('a second start says who runs already and what to do, without a stack', async t => {
+  const { run, path, data } = await ran(t);
+  const store = await sqliteEventStore({ path });
+  // This process stands for the program that runs.
+  writeFileSync(join(data, 'ready.json'), JSON.stringify({ pid: process.pid, instance: 'one' }));
+  const { code, stdout, stderr } = await run('start');
+  await store.close();
+  t.is(code, 1);
+  t.regex(
+    stderr,
+    new RegExp(`^\\s*Binnacle already runs here \\(process ${process.pid}\\).*\\n→ .*kill ${process.pid}`),
+  );
+  t.notRegex(stdout + stderr, / at .*\\.ts:/);
 });

@@ -167,7 +167,7 @@ test('[D-30] what could not be read is one mistake, not a second for what is mis
     return error.mistakes.map(({ path }) => path);
   };
   t.deepEqual(paths('telegram: { mode: telegramm }'), ['telegram.mode']);
-  t.deepEqual(paths('telegram: { tokenFile: token }\naccess: { users: [{ id: x, role: admin }] }'), [
+  t.deepEqual(paths('telegram: { tokenFile: token }\naccess: { users: [{ id: x, name: Ada, role: admin }] }'), [
     'access.users[0].id',
   ]);
   t.deepEqual(paths('bus: { mode: external, servers: [7] }'), ['bus.servers[0]']);
