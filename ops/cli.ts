@@ -20,14 +20,14 @@ binnacle
 
 binnacle
   .command('send')
-  .description('say something in the sandbox chat and print what is answered; "/status" for example')
-  .argument('<text>', 'what to say')
+  .description('say something in the sandbox chat, or press a button, and print what is answered to it')
+  .argument('[text]', 'what to say, "/status" for example; or give --press')
   .option('--as <user>', 'name or id of the one who speaks', 'Ada')
-  .option('--chat <id>', 'a group (default: the private chat)', whole)
-  .option('--press <label>', 'press a button of the last message instead of saying the text')
-  .option('--wait <ms>', 'how long to wait for an answer', whole, 35_000)
+  .option('--chat <id>', 'another chat, like a group (default: the private chat)', whole)
+  .option('--press <label>', 'press the newest button of that label, instead of a text')
+  .option('--wait <ms>', 'how long to wait for an answer, 1 to 600000', waitMs, 35_000)
   .option('--json', 'the messages as JSON')
-  .action((text: string, options: SendOptions) =>
+  .action((text: string | undefined, options: SendOptions) =>
     guarded(async () => (await import('./cli/send.ts')).send(configFile(), text, options)),
   );
 
@@ -97,5 +97,11 @@ await binnacle.parseAsync();
 function whole(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+function waitMs(text: string): number {
+  const value = whole(text);
+  if (value < 1 || value > 600_000) throw new InvalidArgumentError('It must be 1 to 600000 milliseconds.');
   return value;
 }

@@ -1,9 +1,20 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { StoreError } from '../../actors/ports.ts';
 import type { Message } from '../../adapters/telegram/sandbox/shapes.ts';
+import { commandIdOf } from '../../domain/gateway/route.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Config } from '../config.ts';
+import { type Follower, followerOf } from './follow.ts';
+import {
+  messagesIn,
+  personNamed,
+  pressOf,
+  requireChat,
+  type SandboxApi,
+  type SandboxState,
+  sandboxApi,
+} from './sandbox-api.ts';
 import { configured } from './sources.ts';
 
 export interface SendOptions {
@@ -14,103 +25,89 @@ export interface SendOptions {
   json?: boolean;
 }
 
-interface SandboxState {
-  sequence: number;
-  bot: { id: number };
-  users: { id: number; firstName: string }[];
-  /** As the sandbox keeps them. */
-  messages: { message: Message }[];
-}
-
 const lookEveryMs = 100;
-/** The answer is whole when nothing came for so long: a long one has several messages. */
+/** Where the log cannot be read, the answer is whole when nothing came for so long. */
 const quietMs = 600;
 
 /**
- * Says something in the sandbox as one of its people and prints what the bot answers. Pictures and files are
- * saved under `<data>/received`, and their paths printed.
- * @throws {Refusal} `upstream_unavailable` without a sandbox; `deadline_exceeded` when nothing is answered.
+ * Says something in the sandbox as one of its people, or presses a button, and prints what the bot answers to that.
+ * Pictures and files are saved under `<data>/received`, and their paths printed.
+ * @throws {Refusal} `invalid_request` before anything is sent; `upstream_unavailable` without a sandbox;
+ * `deadline_exceeded` when nothing is answered.
  */
-export async function send(file: string | undefined, text: string, options: SendOptions): Promise<void> {
+export async function send(file: string | undefined, text: string | undefined, options: SendOptions): Promise<void> {
+  requireOne(text, options.press);
   const config = configured(file);
   const sandbox = sandboxApi(config);
   const before = await sandbox.state();
   const userId = personNamed(before, options.as);
   const chatId = options.chat ?? userId;
-  if (options.press === undefined) await sandbox.post('send', { chatId, userId, text });
-  else await sandbox.post('press', { chatId, userId, ...pressOf(before, chatId, options.press) });
-  const answers = await answersAfter(sandbox, before, chatId, options.wait);
-  for (const message of answers) {
-    if (options.json) console.log(JSON.stringify(message));
-    else await print(message, sandbox, join(config.dataDirectory, 'received'));
-  }
-}
-
-type SandboxApi = ReturnType<typeof sandboxApi>;
-
-function sandboxApi({ dataDirectory }: Config) {
-  const url = addressIn(join(dataDirectory, 'sandbox', 'sandbox.json'));
-  const call = async (path: string, init?: RequestInit): Promise<Response> => {
-    const response = await fetch(`${url}/sandbox/api/${path}`, { signal: AbortSignal.timeout(10_000), ...init }).catch(
-      cause => {
-        throw new Refusal('upstream_unavailable', `The sandbox does not answer: ${cause.message}.`, {
-          hint: 'Is the program running? Start it with `npm start`.',
-        });
-      },
-    );
-    if (response.ok) return response;
-    const { error, hint } = (await response.json()) as { error?: string; hint?: string };
-    throw new Refusal('invalid_request', error ?? `The sandbox says ${response.status}.`, {
-      hint: hint ?? 'Look at the chat page.',
-    });
-  };
-  return {
-    state: async (since = 0) => (await (await call(`state?since=${since}`)).json()) as SandboxState,
-    post: (path: string, body: object) =>
-      call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    file: async (fileId: string) => Buffer.from(await (await call(`file/${fileId}`)).arrayBuffer()),
-  };
-}
-
-function addressIn(path: string): string {
+  requireChat(before, chatId);
+  const pressed = options.press === undefined ? undefined : pressOf(before, chatId, options.press);
+  const follower = await followerOf(config, chatId);
   try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as { url: string }).url;
-  } catch {
-    throw new Refusal('upstream_unavailable', 'There is no sandbox in this data directory.', {
-      hint: 'Start the program without a bot token: `npm start`.',
-    });
+    const updateId =
+      pressed === undefined
+        ? await sandbox.post('send', { chatId, userId, text })
+        : await sandbox.post('press', { chatId, userId, ...pressed });
+    const answers = await answersTo(requireTold(updateId), { sandbox, before, chatId, follower, waitMs: options.wait });
+    for (const message of answers) {
+      if (options.json) console.log(JSON.stringify(message));
+      else await print(message, sandbox, join(config.dataDirectory, 'received'));
+    }
+  } finally {
+    await follower?.close();
   }
 }
 
-function personNamed({ users }: SandboxState, who: string): number {
-  const person = users.find(({ id, firstName }) => String(id) === who || firstName.toLowerCase() === who.toLowerCase());
-  if (person !== undefined) return person.id;
-  throw new Refusal('not_found', `Nobody in the sandbox is called ${who}.`, {
-    hint: `There are ${users.map(({ firstName, id }) => `${firstName} (${id})`).join(', ')}.`,
+function requireOne(text: string | undefined, press: string | undefined): void {
+  if ((text === undefined) !== (press === undefined)) return;
+  const what = text === undefined ? 'There is nothing to send.' : 'A text and a button cannot be sent at once.';
+  throw new Refusal('invalid_request', what, { hint: 'Give a text, like "/status", or --press and a label.' });
+}
+
+function requireTold(updateId: number | null): number {
+  if (updateId !== null) return updateId;
+  throw new Refusal('not_found', 'The bot is not told of this.', {
+    hint: 'In a group it hears commands, its name, and replies to it.',
   });
 }
 
-function messagesIn({ messages }: SandboxState, chatId: number): Message[] {
-  return messages.map(({ message }) => message).filter(({ chat }) => chat.id === chatId);
+interface Asked {
+  sandbox: SandboxApi;
+  before: SandboxState;
+  chatId: number;
+  follower: Follower | undefined;
+  waitMs: number;
 }
 
-/** The button with that label on the newest message that has one. */
-function pressOf(state: SandboxState, chatId: number, label: string): { messageId: number; data: string } {
-  const newestFirst = messagesIn(state, chatId).sort((one, other) => other.message_id - one.message_id);
-  for (const { message_id: messageId, reply_markup } of newestFirst) {
-    const button = reply_markup?.inline_keyboard.flat().find(({ text }) => text === label);
-    if (button?.callback_data !== undefined) return { messageId, data: button.callback_data };
-  }
-  throw new Refusal('not_found', `No message here has a button “${label}”.`);
+/** The messages that answer this update; where the log cannot be read, all that the bot said since. */
+async function answersTo(updateId: number, asked: Asked): Promise<Message[]> {
+  const { sandbox, chatId, follower, waitMs } = asked;
+  const found = await follower?.follow(commandIdOf(updateId), waitMs).catch(error => {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  });
+  if (found === undefined) return answersSince(asked);
+  if (found.ignored !== undefined && found.messageIds.size === 0)
+    throw new Refusal('invalid_request', `The bot lets this pass: ${found.ignored}.`, {
+      hint: 'Send a command, such as /status; in a group with the name of the bot.',
+    });
+  if (found.messageIds.size === 0 && !found.whole) throw unanswered(waitMs);
+  const messages = messagesIn(await sandbox.state(), chatId);
+  return messages
+    .filter(message => found.messageIds.has(message.message_id))
+    .sort((one, other) => one.message_id - other.message_id);
+}
+
+function unanswered(waitMs: number): Refusal {
+  return new Refusal('deadline_exceeded', `Nothing was answered within ${waitMs} ms.`, {
+    hint: 'A stranger gets silence; otherwise look at /health.',
+  });
 }
 
 /** What the bot said or changed in the chat since then. */
-async function answersAfter(
-  sandbox: SandboxApi,
-  before: SandboxState,
-  chatId: number,
-  waitMs: number,
-): Promise<Message[]> {
+async function answersSince({ sandbox, before, chatId, waitMs }: Asked): Promise<Message[]> {
   const endMs = performance.now() + waitMs;
   let found: Message[] = [];
   let sequence = -1;
@@ -123,9 +120,7 @@ async function answersAfter(
     await pause(lookEveryMs);
   }
   if (found.length > 0) return found;
-  throw new Refusal('deadline_exceeded', `Nothing was answered within ${waitMs} ms.`, {
-    hint: 'A stranger gets silence; otherwise look at /health.',
-  });
+  throw unanswered(waitMs);
 }
 
 async function print(message: Message, sandbox: SandboxApi, directory: string): Promise<void> {

@@ -12,7 +12,7 @@ import { systemClock, systemTimers } from '../system-time.ts';
 
 /** What the command line reads, beside a program that runs or in its absence. Nothing here can write. */
 
-type ReadableLog = EventLog & Pick<EventStore, 'readStream'> & { close(): Promise<void> };
+export type ReadableLog = EventLog & Pick<EventStore, 'readStream'> & { close(): Promise<void> };
 
 export function configured(file: string | undefined): Config {
   return loadConfig(file === undefined ? {} : { file }).config;
@@ -56,7 +56,8 @@ export async function withQueries<Result>(
   });
 }
 
-async function openLog({ eventStore }: Config): Promise<ReadableLog> {
+/** The caller closes it. @throws {StoreError} */
+export async function openLog({ eventStore }: Config): Promise<ReadableLog> {
   if (eventStore.engine === 'embedded') {
     const { openSqliteEventLog } = await import('../../adapters/sqlite/open-event-log.ts');
     return openSqliteEventLog({ path: eventStore.path });
