@@ -55,6 +55,8 @@ export async function insist<Result>(
       if (signal.aborted) return undefined;
       log.warn({ err: error, failures }, 'the log does not take it: trying again');
       await pause(timers, backoffMs(backoff, failures, random), signal);
+      // Whoever was stopped meanwhile has a successor: what it still tried would come between.
+      if (signal.aborted) return undefined;
     }
   }
 }

@@ -166,6 +166,8 @@ async function attempt(step: Step, handle: Handle, ports: DeliveryPorts, signal:
   const begun = await order(step, 'BeginDelivery', { ...delivery, parts, action }, handle, ports, signal);
   if (begun === undefined) return;
   if (begun.facts.length === 0) return letOthersEnd(handle, ports, signal);
+  // Stopped while it was being recorded: whoever acts for the chat now finds the attempt and decides.
+  if (signal.aborted) return;
   const startedMs = ports.clock.monotonicMs();
   const [type, data] = await call(step, ports).then(
     messageId =>

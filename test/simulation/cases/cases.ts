@@ -25,4 +25,5 @@ export const cases: Case[] = [
   { was: 'a question that met views that were away was told internal_error', seed: 57 },
   { was: 'an append that was in conflict with itself was made twice', seed: 85 },
   { was: 'an actor stopped while it recorded left a snapshot that did not follow', seed: 139 },
+  { was: 'an outbox that was evicted while it waited for the log delivered behind its successor', seed: 892 },
 ];
