@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
-import { isStoreLocked } from '../adapters/sqlite/store-lock.ts';
+import { isEventStoreHeld } from './compose/event-store.ts';
 import { compose, type Program } from './compose.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { forgetCrashRecord, installCrashHandlers, readCrashRecord } from './crash.ts';
@@ -66,7 +66,7 @@ function configOrExit(file: string | undefined) {
 function cannotStart(error: unknown, config: Config, log: ProcessLog): never {
   const { message, hint } = error as Error & { hint?: string };
   const other = runningProgram(config);
-  if (other !== undefined && isHeld(config)) {
+  if (other !== undefined && isEventStoreHeld(config)) {
     console.error(`\nBinnacle already runs here (process ${other.pid}), on the data in ${config.dataDirectory}.`);
     console.error(`→ Use that one, or stop it first: kill ${other.pid}`);
   } else {
@@ -76,11 +76,6 @@ function cannotStart(error: unknown, config: Config, log: ProcessLog): never {
   }
   log.flush();
   process.exit(1);
-}
-
-/** What the system says, beside the file that may have been left behind; on another engine there is only the file. */
-function isHeld({ eventStore: { engine, path } }: Config): boolean {
-  return engine !== 'embedded' || isStoreLocked(path);
 }
 
 /** A terminal and npm may both pass on one Ctrl-C: what comes so soon is the same word. */

@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '../../actors/ports.ts';
-import { lockStore } from '../../adapters/sqlite/store-lock.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { defaultViewSizes, everyProjection, sizedTables } from '../../projections/every-projection.ts';
+import { holdEventStore } from '../compose/event-store.ts';
 import { projectionsSide } from '../compose/projections.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
@@ -41,10 +41,8 @@ function requireProjection(name: string): void {
 function insteadOfTheProgram(config: Config): () => void {
   const running = runningProgram(config);
   if (running !== undefined) throw runs(`The program runs (process ${running.pid}) and holds its read models.`);
-  if (config.eventStore.engine !== 'embedded') return () => {};
   try {
-    const lock = lockStore(config.eventStore.path, 0);
-    return () => lock.close();
+    return holdEventStore(config);
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     throw runs('A program that is starting or stopping holds the read models.');

@@ -1,4 +1,5 @@
 import type { EventStore } from '../../actors/ports.ts';
+import { isStoreLocked, lockStore } from '../../adapters/sqlite/store-lock.ts';
 import type { EventLog } from '../../projections/ports.ts';
 import { readCredentials } from '../config/secrets.ts';
 import type { Config } from '../config.ts';
@@ -15,6 +16,22 @@ export async function eventStoreSide({ eventStore: settings }: Config): Promise<
   }
   const { eventStoreDb } = await import('../../adapters/eventstoredb/event-store.ts');
   return eventStoreDb(eventStoreDbOptions(settings));
+}
+
+/**
+ * Takes the right to write the log for as long as it is not given back, without opening the log. An engine that many
+ * programs may write has no such right: then nothing is held.
+ * @throws {StoreUnavailable} a program has it: one that is ready, starts or stops.
+ */
+export function holdEventStore({ eventStore: { engine, path } }: Config): () => void {
+  if (engine !== 'embedded') return () => {};
+  const lock = lockStore(path, 0);
+  return () => lock.close();
+}
+
+/** Whether a program, this one counts too, may have the log: always so for an engine that does not say. */
+export function isEventStoreHeld({ eventStore: { engine, path } }: Config): boolean {
+  return engine !== 'embedded' || isStoreLocked(path);
 }
 
 /** Where EventStoreDB is and who asks; the password comes from a file. */
