@@ -18,7 +18,11 @@ test('what was stopped while it waited is not tried again: its successor acts no
   const { world } = testWorld();
   const stop = new AbortController();
   let tries = 0;
-  const done = insist(() => (tries++, away()), world, stop.signal);
+  const counted = () => {
+    tries++;
+    return away();
+  };
+  const done = insist(counted, world, stop.signal);
   await settle();
   stop.abort();
   t.is(await done, undefined);
