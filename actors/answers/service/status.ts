@@ -1,5 +1,5 @@
 import { bold, facts, heading, paragraph, says } from '../../../domain/chat/reply.ts';
-import { formatBytes, formatDuration } from '../../../domain/units.ts';
+import { formatBytes, formatDuration, formatQuantity } from '../../../domain/units.ts';
 import type { Answer } from '../answer.ts';
 import { asOfLine } from '../as-of.ts';
 import type { AnswerQueries } from '../query-ports.ts';
@@ -48,6 +48,6 @@ function actorsLine({
   parked: number;
   restarts: number;
 }): string {
-  const trouble = [parked > 0 ? `${parked} parked` : '', restarts > 0 ? `${restarts} restarts` : ''].filter(Boolean);
+  const trouble = [parked > 0 ? `${parked} parked` : '', restarts > 0 ? formatQuantity(restarts, 'restart') : ''].filter(Boolean);
   return [`${live} awake`, `${waiting} waiting`, ...trouble].join(', ');
 }
