@@ -16,7 +16,7 @@ const joints = /^ops\/(compose\.ts$|compose\/|bench\/)/;
 /** They take what is no port (the sandbox's people, plain text), or read the log of a program that does not run. */
 const joinExceptions = ['ops/config/settle.ts', 'ops/cli/history.ts', 'ops/cli/sources.ts'];
 /** They look for a program on the path, and hand the environment on to it. */
-const environmentExceptions = ['adapters/nats/server-process.ts', 'ops/bench/telegram-sender.ts'];
+const environmentExceptions = ['adapters/nats/server-process.ts', 'ops/bench/spine.ts', 'ops/bench/telegram-sender.ts'];
 
 /** A rule holds for the project, and finds what is planted. */
 function rule(

@@ -101,6 +101,8 @@ async function find(
     return { type: 'GiveAnswer', data: { reply } };
   } catch (error) {
     if (error instanceof Refusal) return refusing(error);
+    // Whoever was called off may say so as it likes.
+    if (signal.aborted) return tooLate({ name });
     if (isAway(error)) return refusing(new Refusal('upstream_unavailable', `What /${name} asks is away just now.`));
     log.error({ correlationId, commandId, command: name, err: error }, 'an answer failed on a fault of the program');
     return refusing(new Refusal('internal_error', `I failed while answering /${name}.`));
@@ -112,7 +114,7 @@ function isAway(error: unknown): boolean {
   return error instanceof StoreError || (error instanceof Error && /^Views(Unavailable|Corrupt)$/.test(error.name));
 }
 
-function tooLate({ name }: OpenCommand): Ending {
+function tooLate({ name }: Pick<OpenCommand, 'name'>): Ending {
   return refusing(new Refusal('deadline_exceeded', `/${name} was not answered in time.`));
 }
 

@@ -5,7 +5,7 @@ import type { Watch } from '../../actors/watch.ts';
 import type { Inbox } from '../../domain/gateway/machine.ts';
 import type { StreamName } from '../../domain/ids.ts';
 import { msBetween } from '../../domain/instants.ts';
-import { formatDuration } from '../../domain/units.ts';
+import { formatDuration, formatQuantity } from '../../domain/units.ts';
 import type { Config } from '../config.ts';
 import type { Life } from '../life.ts';
 import type { Engines } from './engines.ts';
@@ -121,7 +121,7 @@ async function projectionsVital({ projections }: Sources): Promise<Vital> {
 
 function actorsVital(system: ActorSystem): Vital {
   const { live, waiting, parked, restarts } = system.stats();
-  const proof = `${live} awake, ${waiting} orders waiting, ${restarts} restarts`;
+  const proof = `${live} awake, ${formatQuantity(waiting, 'order')} waiting, ${formatQuantity(restarts, 'restart')}`;
   if (parked === 0) return { name: 'actors', state: 'ok', proof };
   return {
     name: 'actors',

@@ -48,6 +48,9 @@ function actorsLine({
   parked: number;
   restarts: number;
 }): string {
-  const trouble = [parked > 0 ? `${parked} parked` : '', restarts > 0 ? formatQuantity(restarts, 'restart') : ''].filter(Boolean);
+  const trouble = [
+    parked > 0 ? `${parked} parked` : '',
+    restarts > 0 ? formatQuantity(restarts, 'restart') : '',
+  ].filter(Boolean);
   return [`${live} awake`, `${waiting} waiting`, ...trouble].join(', ');
 }

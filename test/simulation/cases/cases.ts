@@ -26,4 +26,5 @@ export const cases: Case[] = [
   { was: 'an append that was in conflict with itself was made twice', seed: 85 },
   { was: 'an actor stopped while it recorded left a snapshot that did not follow', seed: 139 },
   { was: 'an outbox that was evicted while it waited for the log delivered behind its successor', seed: 892 },
+  { was: 'an answer that was called off at its deadline was logged as a fault of the program', seed: 532 },
 ];
