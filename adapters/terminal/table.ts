@@ -6,9 +6,6 @@ const columnWidthMin = 6;
 const gap = '  ';
 const numeric = /^[-+]?\d[\d., ]*\s?(?:%|[a-zA-Zµ°/]{1,5})?$/;
 
-/** Of a process, a unit, a device; a path may be broken at any place. */
-const name = /^[\w.@:+-]*[a-zA-Z][\w.@:+-]*$/;
-
 interface Column {
   width: number;
   side: 'left' | 'right';
@@ -17,8 +14,7 @@ interface Column {
 /**
  * A table as lines of a fixed-width face, at most `width` columns wide where 6 columns each allow it.
  *
- * A cell too wide for its column goes on in the next line, but for a name without spaces, like `kworker-events`: broken
- * in two it would read as another name, so it ends in an ellipsis. Nothing else is cut. Numbers stand right, but never in the
+ * Nothing is cut: a cell too wide for its column goes on in the next line. Numbers stand right, but never in the
  * first column. Missing cells are empty.
  */
 export function tableLines(columns: readonly string[], rows: readonly (readonly string[])[], width: number): string[] {
@@ -57,13 +53,8 @@ function shrink(widths: number[], available: number): number[] {
   });
 }
 
-function fitted(cell: string, width: number): string[] {
-  if (!name.test(cell) || displayWidth(cell) <= width) return wrap(cell, width);
-  return [`${cell.slice(0, width - 1)}…`]; // A name has only letters that are one column wide.
-}
-
 function rowLines(cells: string[], layout: Column[]): string[] {
-  const wrapped = cells.map((cell, i) => fitted(cell, layout[i]!.width));
+  const wrapped = cells.map((cell, i) => wrap(cell, layout[i]!.width));
   const height = wrapped.reduce((most, pieces) => Math.max(most, pieces.length), 1);
   return Array.from({ length: height }, (_, line) =>
     layout

@@ -3,7 +3,19 @@ import { formatDuration, formatLoad, formatPercent } from '../../../domain/units
 import type { CpuReading } from '../host-ports.ts';
 import type { HostAnswer } from './host-answer.ts';
 import { listing } from './listing.ts';
-import { bar, counted, factRows, gauge, headline, loadWords, type Mark, missing, pressureWords } from './wording.ts';
+import {
+  bar,
+  clip,
+  counted,
+  factRows,
+  gauge,
+  headline,
+  loadWords,
+  type Mark,
+  missing,
+  pressureWords,
+  processNameMax,
+} from './wording.ts';
 
 /** Held back from this share on: a wait that an operator would feel. */
 const iowaitAttentionPercent = 20;
@@ -92,7 +104,7 @@ function coreListing({ perCore, cores }: CpuReading, rowsMax: number) {
 function processBlocks({ processes, processesTotal }: CpuReading) {
   if (processes.length === 0) return [];
   const rows = processes.map(({ cpuPercent, pid, name }) => [
-    name.slice(0, 200),
+    clip(name, processNameMax),
     String(pid),
     formatPercent(cpuPercent),
   ]);

@@ -6,7 +6,7 @@ import { type LookAt, shareOf } from './look.ts';
 import { judgeServices } from './services.ts';
 import { judgeTemperatures } from './temp.ts';
 import { systemWords } from './uptime.ts';
-import { clip, counted, gauge, pressureWords } from './wording.ts';
+import { clip, counted, gauge, pressureWords, processNameMax } from './wording.ts';
 
 const processesShownMax = 5;
 
@@ -104,6 +104,6 @@ function processBlocks({ processes, processesTotal }: MemoryReading): Block[] {
   if (processes.length === 0) return [];
   const rows = processes
     .slice(0, processesShownMax)
-    .map(({ name, pid, memoryBytes }) => [clip(name, 200), String(pid), formatBytes(memoryBytes)]);
+    .map(({ name, pid, memoryBytes }) => [clip(name, processNameMax), String(pid), formatBytes(memoryBytes)]);
   return [heading(`Largest of ${processesTotal} processes`), table(['process', 'pid', 'memory'], rows)];
 }

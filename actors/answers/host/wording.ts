@@ -59,6 +59,9 @@ export function clip(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`;
 }
 
+/** A process name in a table beside its number and its share, at phone width: broken in two it would read as another. */
+export const processNameMax = 16;
+
 /** `1 core`, `2 cores`. */
 export function counted(count: number, thing: string, things = `${thing}s`): string {
   return `${count} ${count === 1 ? thing : things}`;

@@ -39,13 +39,6 @@ test('a cell too wide for a phone goes on below instead of being cut', t => {
   t.deepEqual(lines, ['host   message', 'web-1  connection to the database', '       was refused']);
 });
 
-test('a name too wide for its column ends in an ellipsis: broken, it would read as another', t => {
-  const rows = [['systemd-networkd-wait-online.service', '1234', '12 %']];
-  const lines = tableLines(['process', 'pid', 'of a core'], rows, 36);
-  t.deepEqual(lines, ['process               pid  of a core', 'systemd-networkd-w…  1234       12 %']);
-  t.is(tableLines([], [['/var/lib/containers/storage/overlay/here', 'x']], 20).length, 3);
-});
-
 test('rows may be shorter or longer than the header, and there may be no header', t => {
   t.deepEqual(tableLines(['a'], [['1', '2'], []], 36), ['a', '1  2', '']);
   t.deepEqual(tableLines([], [['x', 'y']], 36), ['x  y']);
@@ -53,8 +46,7 @@ test('rows may be shorter or longer than the header, and there may be no header'
 });
 
 test('no table is wider than asked while its columns can have six each, and none loses a character', t => {
-  const text = anyText(60).filter(said => !/^[\w.@:+-]+$/.test(cleanLine(said))); // Those that may be names.
-  const cells = fc.array(text, { minLength: 1, maxLength: 4 });
+  const cells = fc.array(anyText(60), { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(cells, fc.array(cells, { maxLength: 5 }), (columns, rows) => {
       const lines = tableLines(columns, rows, 36);
