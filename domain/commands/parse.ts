@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts';
 import { Refusal } from '../refusal.ts';
 import { commandNamed, registry } from './registry.ts';
 import { type ArgumentSpec, type CommandSpec, usageOf } from './spec.ts';
@@ -38,7 +39,10 @@ function notACommand(text: string): never {
 }
 
 function unknownCommand(name: string): Refusal {
-  const near = registry.map(spec => spec.name).filter(known => distance(known, name.toLowerCase()) <= 2);
+  const near = nearest(
+    name,
+    registry.map(spec => spec.name),
+  );
   const hint = near.length > 0 ? `Did you mean ${near.map(known => `/${known}`).join(' or ')}?` : undefined;
   return new Refusal('unknown_command', `There is no command /${name}.`, hint === undefined ? {} : { hint });
 }
@@ -111,16 +115,4 @@ export function checked(spec: CommandSpec, argument: ArgumentSpec, value: string
 
 function invalid(spec: CommandSpec, message: string): Refusal {
   return new Refusal('invalid_request', message, { hint: `Usage: ${usageOf(spec)}` });
-}
-
-/** Levenshtein distance, for short words only. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...one].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < other.length; j++)
-      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (letter === other[j] ? 0 : 1)));
-    row = next;
-  }
-  return row.at(-1)!;
 }

@@ -1,8 +1,8 @@
 import type { OpenWork } from '../../actors/sweeper.ts';
-import type { StreamName } from '../../domain/ids.ts';
 import type { Config } from '../config.ts';
 import type { PreviousRun } from '../life.ts';
 import type { ProcessLog } from '../log.ts';
+import { openWork } from '../program/open-work.ts';
 import { type Projections, startProjections } from '../projections-client.ts';
 import { eventStoreDbOptions } from './event-store.ts';
 
@@ -25,24 +25,7 @@ export async function projectionsSide({ eventStore, projections }: Config, log: 
     batchMax: projections.batchMax,
     tell: notice => log.info({ notice }, `projections: ${notice.type}`),
   });
-  return { ...side, openWork: () => openWork(side), lastRun: () => lastRun(side) };
-}
-
-async function openWork({ queries }: Projections): Promise<OpenWork> {
-  const { untaken, unanswered, asking, chatsWithPendingReplies } = await queries.openWork();
-  return {
-    untaken: untaken.map(({ commandId, gatewayStream, revision, receivedAt }) => ({
-      commandId,
-      gatewayStream: gatewayStream as StreamName,
-      revision: BigInt(revision),
-      receivedAt,
-    })),
-    unanswered: [
-      ...unanswered.map(({ chatStream, acceptedAt: at }) => ({ stream: chatStream as StreamName, at })),
-      ...asking.map(({ chatStream, askedAt: at }) => ({ stream: chatStream as StreamName, at })),
-    ],
-    undelivered: chatsWithPendingReplies.map(({ chatId, oldestAt: at }) => ({ chatId, at })),
-  };
+  return { ...side, openWork: () => openWork(side.queries), lastRun: () => lastRun(side) };
 }
 
 async function lastRun({ queries }: Projections): Promise<PreviousRun | undefined> {

@@ -1,6 +1,5 @@
-import type { OpenWork } from '../../../actors/sweeper.ts';
-import type { StreamName } from '../../../domain/ids.ts';
 import type { Engines } from '../../../ops/program/engines.ts';
+import { openWork } from '../../../ops/program/open-work.ts';
 import { queries as answering } from '../../../projections/answering.ts';
 import { everyProjection, sizedTables } from '../../../projections/every-projection.ts';
 import {
@@ -31,7 +30,7 @@ export function views(models: ReadModels, log: EventLog, clock: Clock, timers: T
     queries,
     caughtUp: () => runner.caughtUp(),
     status: () => runner.status(),
-    openWork: async () => asSweeperWants(await queries.openWork()),
+    openWork: () => openWork(queries),
     async lastRun() {
       const { runs, lastEventAt } = await real.processes({ limit: 1 });
       const [run] = runs;
@@ -55,25 +54,4 @@ function distant(real: Queries, wire: Wire): Queries {
       };
     },
   });
-}
-
-function asSweeperWants({
-  untaken,
-  unanswered,
-  asking,
-  chatsWithPendingReplies,
-}: Awaited<ReturnType<Queries['openWork']>>): OpenWork {
-  return {
-    untaken: untaken.map(({ commandId, gatewayStream, revision, receivedAt }) => ({
-      commandId,
-      gatewayStream: gatewayStream as StreamName,
-      revision: BigInt(revision),
-      receivedAt,
-    })),
-    unanswered: [
-      ...unanswered.map(({ chatStream, acceptedAt: at }) => ({ stream: chatStream as StreamName, at })),
-      ...asking.map(({ chatStream, askedAt: at }) => ({ stream: chatStream as StreamName, at })),
-    ],
-    undelivered: chatsWithPendingReplies.map(({ chatId, oldestAt: at }) => ({ chatId, at })),
-  };
 }
