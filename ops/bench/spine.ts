@@ -4,11 +4,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { managedNatsServer } from '../../adapters/nats/managed-server.ts';
+import { cpuEach, cpuOf } from './spine/cpu.ts';
 
 /**
  * `node ops/bench/spine.ts`: from an update in to the reply's call, with everything synced, at a local Bot API; the
  * whole program beside a bare loop of the same steps. Each run is bounded: 600 updates one at a time, and
  * 20,000 over 64 chats; the first quarter is not counted.
+ *
+ * `node ops/bench/spine.ts --cpu`: the program alone over 64 chats, and what each of its threads uses for a reply. For
+ * a machine that has other things to do. Options of Node (`--cpu-prof`) are passed on to the program.
  */
 interface Figures {
   chats: number;
@@ -22,6 +26,9 @@ interface Figures {
 /** On two quiet cores. The start is that of the whole, nats-server's own included. */
 const targets = { p50Ms: 3.5, perSecond: 2000, startMs: 1000, idleMb: 150 };
 
+/** By then the reading thread of the log rests, as it does in a program that nobody asks. */
+const restedMs = 12_000;
+
 const here = import.meta.dirname;
 const directory = mkdtempSync(join(tmpdir(), 'binnacle-bench-'));
 const children: ChildProcess[] = [];
@@ -33,13 +40,15 @@ const launch = (program: string, args: string[] = [], more: ForkOptions = {}): C
 const said = async <Said>(child: ChildProcess): Promise<Said> =>
   (await once(child, 'message', { signal: AbortSignal.timeout(60_000) }))[0] as Said;
 
-async function measured(api: ChildProcess): Promise<Figures[]> {
+const alone = { chats: 1, updates: 600 };
+const crowd = { chats: 64, updates: 20_000 };
+
+async function measured(api: ChildProcess, rounds = [alone, crowd], onWarm = () => {}): Promise<Figures[]> {
   const figures: Figures[] = [];
-  for (const round of [
-    { chats: 1, updates: 600 },
-    { chats: 64, updates: 20_000 },
-  ]) {
+  for (const round of rounds) {
     api.send(round);
+    await said(api);
+    onWarm();
     figures.push(await said<Figures>(api));
   }
   return figures;
@@ -60,22 +69,26 @@ async function bare(): Promise<Figures[]> {
   return figures;
 }
 
-async function program(): Promise<{ figures: Figures[]; idleMb: number; startMs: number }> {
+/** `idleMs`: how long it does nothing before it is weighed and put to work. */
+async function program(idleMs: number) {
   const api = launch(join(here, 'spine/bot-api.ts'));
   const { apiRoot } = await said<{ apiRoot: string }>(api);
   const config = join(directory, 'bench.yaml');
   writeFileSync(join(directory, 'token'), '7000000077:bench_token_that_opens_nothing_at_00\n', { mode: 0o600 });
   writeFileSync(config, configuration(apiRoot));
-  const main = launch(join(here, 'spine/program.ts'), [config], {
-    execArgv: ['--max-semi-space-size=4'],
+  const main = launch(join(here, 'spine/program.ts'), [config, String(idleMs)], {
+    execArgv: [...process.execArgv, '--max-semi-space-size=4'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(here, '../../node_modules/.cache/compile') },
   });
   const { startMs, idleMb } = await said<{ startMs: number; idleMb: number }>(main);
-  const figures = await measured(api);
-  main.kill('SIGTERM');
-  await once(main, 'exit');
-  await end(api);
-  return { figures, startMs, idleMb };
+  return {
+    ...{ api, main, startMs, idleMb },
+    async stop() {
+      main.kill('SIGTERM');
+      await once(main, 'exit');
+      await end(api);
+    },
+  };
 }
 
 /** Limits that protect Telegram are lifted: the local server bears what it is given. */
@@ -101,9 +114,11 @@ async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-try {
+async function compared(): Promise<void> {
   const lower = await bare();
-  const { figures, startMs, idleMb } = await program();
+  const { api, startMs, idleMb, stop } = await program(restedMs);
+  const figures = await measured(api);
+  await stop();
   const row = (who: string, { chats, perSecond, p50Ms, p95Ms, p99Ms }: Figures) => ({
     who,
     chats,
@@ -124,6 +139,25 @@ try {
   ].filter(each => each !== false);
   console.log(missed.length === 0 ? 'every target is met' : `missed: ${missed.join('; ')}`);
   process.exitCode = missed.length === 0 ? 0 : 1;
+}
+
+async function cpu(): Promise<void> {
+  const { api, main, stop } = await program(0);
+  const looks: ReturnType<typeof cpuOf>[] = [];
+  const look = () => looks.push(cpuOf(main.pid!));
+  const [figures] = await measured(api, [crowd], look);
+  look();
+  const { perSecond, replies } = figures!;
+  const used = cpuEach(looks[0]!, looks[1]!, replies);
+  const all = used.reduce((sum, [, micros]) => sum + micros, 0);
+  for (const [name, micros] of [...used, ['all', all] as const])
+    console.log(`${name.padEnd(16)} ${micros.toFixed(0).padStart(5)} µs a reply`);
+  console.log(`${replies} replies counted, ${Math.round(perSecond)}/s on the machine as it is now`);
+  await stop();
+}
+
+try {
+  await (process.argv.includes('--cpu') ? cpu() : compared());
 } finally {
   for (const child of children) child.kill('SIGKILL');
   rmSync(directory, { recursive: true, force: true });

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 /**
  * The least that can stand in for the Bot API under load, as a process of its own: it plays the users of
  * `chats` chats, each with one command under way, and measures from the answer that carries an update to the
- * call that replies to it. Its parent says `{chats, updates}`; it answers with the figures.
+ * call that replies to it. Its parent says `{chats, updates}`; it answers `'warm'` once it begins to
+ * count, and then with the figures.
  */
 interface Round {
   chats: number;
@@ -48,9 +49,14 @@ function replied(chatId: number): void {
   if (round === undefined) return;
   latencies.push(performance.now() - sentMs.get(chatId)!);
   answered++;
-  if (answered === Math.floor(round.updates * warmUp)) [startedMs, latencies] = [performance.now(), []];
+  if (answered === Math.floor(round.updates * warmUp)) beginToCount();
   if (answered === round.updates) finish(round);
   else if (given < round.updates) give(chatId);
+}
+
+function beginToCount(): void {
+  [startedMs, latencies] = [performance.now(), []];
+  process.send!('warm');
 }
 
 function finish({ chats }: Round): void {
