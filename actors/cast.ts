@@ -34,6 +34,8 @@ export function cast(settings: Settings, ports: AnswerPorts & DeliveryPorts & Po
         value === 'idle' && context.current === undefined,
       busy: ({ value }: { value: unknown }) => value === 'sending',
     },
+    job: { aggregate: kinds.job, effects: () => ({}), restful: () => true, busy: () => false },
+    settings: { aggregate: kinds.settings, effects: () => ({}), restful: () => true, busy: () => false },
     dependency: { aggregate: kinds.dependency, effects: () => ({}), restful: () => true, busy: () => false },
     process: { aggregate: kinds.process, effects: () => ({}), restful: () => true, busy: () => false },
   };

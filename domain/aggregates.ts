@@ -3,8 +3,10 @@ import { chatAggregate } from './chat/aggregate.ts';
 import type { ChatSettings } from './chat/settings.ts';
 import { dependencyAggregate } from './dependency/decide.ts';
 import { gatewayAggregate } from './gateway/decide.ts';
+import { jobAggregate } from './job/aggregate.ts';
 import { type OutboxSettings, outboxAggregate } from './outbox/decide.ts';
 import { processAggregate } from './process/decide.ts';
+import { settingsAggregate } from './settings/decide.ts';
 
 /** The numbers of the configuration that rules need. */
 export interface Settings {
@@ -18,6 +20,8 @@ export function aggregates({ chat, outbox }: Settings) {
     chat: chatAggregate(chat),
     outbox: outboxAggregate(outbox),
     gateway: gatewayAggregate,
+    job: jobAggregate,
+    settings: settingsAggregate,
     dependency: dependencyAggregate,
     process: processAggregate,
   } satisfies Record<string, Aggregate>;

@@ -2,9 +2,11 @@ import type { z } from 'zod';
 import { chatEvents } from './chat/events.ts';
 import { dependencyEvents } from './dependency/events.ts';
 import { gatewayEvents } from './gateway/events.ts';
+import { jobEvents } from './job/events.ts';
 import { type JsonObject, metadata, type RecordedEvent } from './message.ts';
 import { outboxEvents } from './outbox/events.ts';
 import { processEvents } from './process/events.ts';
+import { settingsEvents } from './settings/events.ts';
 
 /**
  * The door of the log: what is written is checked against today's shapes, what is read is raised to them.
@@ -15,8 +17,10 @@ export const eventSchemas: Record<string, z.ZodType> = {
   ...chatEvents,
   ...dependencyEvents,
   ...gatewayEvents,
+  ...jobEvents,
   ...outboxEvents,
   ...processEvents,
+  ...settingsEvents,
 };
 
 /**

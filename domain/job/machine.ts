@@ -1,0 +1,101 @@
+import { assign, sendTo, setup } from 'xstate';
+import { effectNames, forwards, type Noted } from '../machine.ts';
+import type { JobEvent } from './events.ts';
+import { type Job, newJob, note } from './state.ts';
+
+/**
+ * The life of a job: facts in, state out.
+ *
+ * There is no way from APPROVED to QUEUED but `JobQueued`, and no way into RUNNING but `AttemptStarted`.
+ * Folding runs nothing; a live actor started from the folded state offers, watches and tells what that state
+ * asks for. Effects look at the state they wake in, and report by orders.
+ */
+export const jobMachine = setup({
+  types: { context: {} as Job, events: {} as Noted<JobEvent> },
+  actors: effectNames('keepTime', 'offerWork', 'tellFollowers'),
+  actions: {
+    note: assign(({ context, event }) => note(context, event)),
+    tellKeeper: sendTo('keepTime', forwards),
+    tellOffer: sendTo('offerWork', forwards),
+    tellTeller: sendTo('tellFollowers', forwards),
+  },
+  guards: { again: ({ event }) => 'retryAt' in event && event.retryAt !== undefined },
+}).createMachine({
+  id: 'job',
+  context: newJob,
+  initial: 'none',
+  invoke: [
+    { src: 'keepTime', id: 'keepTime' },
+    { src: 'offerWork', id: 'offerWork' },
+    { src: 'tellFollowers', id: 'tellFollowers' },
+  ],
+  on: {
+    RequestRepeated: { actions: 'note' },
+    IdempotencyConflict: { actions: 'note' },
+    TransitionRefused: { actions: 'note' },
+    JobTold: { actions: 'note' },
+    JobFollowed: { actions: ['note', 'tellTeller'] },
+    PlanAttached: { actions: ['note', 'tellTeller'] },
+    JobReviewed: { actions: ['note', 'tellTeller'] },
+    ApprovalRecorded: { actions: ['note', 'tellTeller'] },
+  },
+  states: {
+    none: { on: { JobRequested: { target: 'requested', actions: ['note', 'tellKeeper'] } } },
+    requested: {
+      on: {
+        JobApproved: { target: 'approved', actions: ['note', 'tellKeeper', 'tellTeller'] },
+        JobCanceled: { target: 'canceled', actions: ['note', 'tellKeeper', 'tellTeller'] },
+        JobExpired: { target: 'expired', actions: ['note', 'tellKeeper', 'tellTeller'] },
+      },
+    },
+    approved: {
+      on: {
+        JobQueued: { target: 'queued', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+        JobCanceled: { target: 'canceled', actions: ['note', 'tellKeeper', 'tellTeller'] },
+        JobExpired: { target: 'expired', actions: ['note', 'tellKeeper', 'tellTeller'] },
+      },
+    },
+    queued: {
+      on: {
+        LeaseClaimed: { actions: 'note' },
+        AttemptStarted: { target: 'running', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+        JobCanceled: { target: 'canceled', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+        JobExpired: { target: 'expired', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+        JobFailed: { target: 'failed', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+      },
+    },
+    running: {
+      on: {
+        Heartbeat: { actions: ['note', 'tellKeeper'] },
+        Progress: { actions: ['note', 'tellTeller'] },
+        OutcomeRecovered: { actions: 'note' },
+        LeaseClaimed: { actions: ['note', 'tellKeeper'] },
+        CancelRequested: { actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+        LeaseReleased: { target: 'queued', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+        AttemptFailed: [
+          { guard: 'again', target: 'queued', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+          { actions: 'note' },
+        ],
+        LeaseExpired: [
+          { guard: 'again', target: 'queued', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+          { actions: 'note' },
+        ],
+        JobSucceeded: { target: 'succeeded', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+        JobFailed: { target: 'failed', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+        JobCanceled: { target: 'canceled', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+        JobExpired: { target: 'expired', actions: ['note', 'tellKeeper', 'tellOffer', 'tellTeller'] },
+      },
+    },
+    succeeded: {},
+    failed: { on: { JobRecovered: { target: 'requested', actions: ['note', 'tellKeeper', 'tellTeller'] } } },
+    canceled: { on: { JobRecovered: { target: 'requested', actions: ['note', 'tellKeeper', 'tellTeller'] } } },
+    expired: { on: { JobRecovered: { target: 'requested', actions: ['note', 'tellKeeper', 'tellTeller'] } } },
+  },
+});
+
+/** Raised whenever the same facts fold to another snapshot. */
+export const jobMachineVersion = 1;
+
+export type JobStateName = keyof typeof jobMachine.config.states & string;
+/** States that work can leave only by recovery, or not at all. */
+export const terminalStates: readonly string[] = ['succeeded', 'failed', 'canceled', 'expired'];
