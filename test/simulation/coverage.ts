@@ -13,6 +13,7 @@ const elsewhere: Record<string, string> = {
   'refused:payload_too_large': 'a text of over 4096 characters, which Telegram does not carry',
   'refused:unauthorized': 'strangers get silence',
   'refused:queue_saturated': 'no queue of work before there are jobs',
+  'refused:circuit_open': 'nothing is guarded yet',
   'refused:bulkhead_full': 'told to the sender alone, never recorded',
   'refused:mailbox_full': 'told to the sender alone, never recorded',
   'refused:duplicate': 'no command is refused for being a duplicate before there are jobs',

@@ -1,0 +1,254 @@
+import { type ExecutionContext, default as test } from 'ava';
+import { breaker } from '../../../actors/resilience/breaker.ts';
+import type { BreakerChange, BreakerPolicy, Permit } from '../../../actors/resilience/breaker-policy.ts';
+import { plusMs } from '../../../domain/instants.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import { settle, testClock } from '../world.ts';
+import { never, usual } from './policies.ts';
+
+function overOne(policy: Partial<BreakerPolicy> = {}) {
+  const clock = testClock();
+  const told: BreakerChange[] = [];
+  const it = breaker('the thing', { ...usual, ...policy }, { clock, timers: clock, changed: one => told.push(one) });
+  const call = async (outcome: 'success' | 'failure' | 'neutral', ms = 0) => {
+    const permit = it.enter();
+    if (ms > 0) await clock.pass(ms);
+    permit.settle(outcome, 'no route');
+  };
+  const calls = async (outcome: 'success' | 'failure' | 'neutral', count: number, ms = 0) => {
+    for (let done = 0; done < count; done++) await call(outcome, ms);
+  };
+  return { it, clock, told, types: () => told.map(({ type }) => type), call, calls };
+}
+
+function refused(t: ExecutionContext, enter: () => unknown): Refusal {
+  const refusal = t.throws(enter, { instanceOf: Refusal })!;
+  t.is(refusal.code, 'circuit_open');
+  return refusal;
+}
+
+test('[A-21, A-22, D-10] as many failures as the threshold open it, one fewer does not', async t => {
+  const { it, told, calls } = overOne();
+  await calls('failure', 4);
+  t.is(it.view().state, 'closed');
+  await calls('failure', 1);
+  t.is(it.view().state, 'open');
+  const [opened] = told;
+  t.like(opened, { type: 'opened', reason: 'failures', cause: 'no route', failures: 5, calls: 5 });
+});
+
+test('[D-10] while it is open a call is refused at once, with when to come again', async t => {
+  const { it, clock, calls } = overOne();
+  await calls('failure', 5);
+  await clock.pass(20_000);
+  t.is(refused(t, () => it.enter()).retryAfterMs, 40_000);
+  t.notThrows(() => it.view());
+});
+
+test('[A-22] failures that are further apart than the window do not open it', async t => {
+  const { it, clock, calls } = overOne();
+  for (let round = 0; round < 8; round++) {
+    await calls('failure', 1);
+    await clock.pass(20_000);
+  }
+  t.is(it.view().state, 'closed');
+});
+
+test('[A-21] below the least number of calls a rate means nothing', async t => {
+  const { it, calls } = overOne({ failureThreshold: 100 });
+  await calls('success', 3, 6_000);
+  await calls('failure', 6);
+  t.is(it.view().state, 'closed');
+});
+
+test('[A-22, D-11] half the calls slow, with ten in the window, open it', async t => {
+  const { it, told, calls } = overOne();
+  for (let round = 0; round < 4; round++) {
+    await calls('success', 1, 5_000);
+    await calls('success', 1);
+  }
+  await calls('success', 1);
+  t.is(it.view().state, 'closed', 'nine calls, four of them slow');
+  await calls('success', 1, 5_000);
+  t.like(told[0], { type: 'opened', reason: 'slow_rate', calls: 10, slow: 5, failures: 0 });
+});
+
+test('[D-11] every second call failing opens it by its rate, however the failures lie', async t => {
+  const { told, calls, it } = overOne({ failureThreshold: 3 });
+  await calls('success', 8);
+  for (let round = 0; round < 40 && it.view().state === 'closed'; round++) {
+    await calls('failure', 2);
+    if (it.view().state === 'closed') await calls('success', 1);
+  }
+  t.like(told[0], { type: 'opened', reason: 'failure_rate' });
+});
+
+test('[A-22] a few failures among very many calls are no outage', async t => {
+  const { it, calls } = overOne({ failureThreshold: 3 });
+  for (let round = 0; round < 6; round++) {
+    await calls('success', 50);
+    await calls('failure', 2);
+  }
+  t.is(it.view().state, 'closed');
+});
+
+test('[R-105] what says nothing of the dependency is not counted', async t => {
+  const { it, calls } = overOne();
+  await calls('neutral', 50);
+  t.like(it.view(), { state: 'closed', calls: 0, failures: 0 });
+});
+
+test('[A-22] after the reset time one probe goes, and one at a time', async t => {
+  const { it, clock, calls, types } = overOne();
+  await calls('failure', 5);
+  await clock.pass(60_000);
+  t.is(it.view().state, 'half-open');
+  const probe = it.enter();
+  refused(t, () => it.enter());
+  probe.settle('success');
+  t.is(it.view().state, 'half-open');
+  t.notThrows(() => it.enter().settle('success'));
+  t.is(it.view().state, 'closed');
+  t.deepEqual(types(), ['opened', 'half-opened', 'closed']);
+});
+
+test('[A-22] a probe that fails opens it again for the whole reset time', async t => {
+  const { it, clock, calls, told } = overOne();
+  await calls('failure', 5);
+  await clock.pass(60_000);
+  await calls('failure', 1);
+  t.like(told.at(-1), { type: 'opened', reason: 'probe_failed' });
+  await clock.pass(59_999);
+  refused(t, () => it.enter());
+  await clock.pass(1);
+  t.is(it.view().state, 'half-open');
+});
+
+test('[D-11] a slow probe is no proof that all is well', async t => {
+  const { clock, calls, told } = overOne();
+  await calls('failure', 5);
+  await clock.pass(60_000);
+  await calls('success', 1, 5_000);
+  t.like(told.at(-1), { type: 'opened', reason: 'probe_failed' });
+});
+
+test('a probe that never says anything does not keep it half-open for ever', async t => {
+  const { it, clock, calls, told } = overOne();
+  await calls('failure', 5);
+  await clock.pass(60_000);
+  const lost = it.enter();
+  await clock.pass(60_000);
+  t.like(told.at(-1), { type: 'opened', reason: 'probe_failed' });
+  lost.settle('success');
+  t.is(it.view().state, 'open', 'and its late word counts no more');
+});
+
+test('[D-11] flapping changes its state at most three times in a reset time', async t => {
+  const { it, clock, told } = overOne();
+  let fails = true;
+  for (let second = 0; second < 3_600; second++) {
+    if (second % 7 === 0) fails = !fails;
+    try {
+      it.enter().settle(fails ? 'failure' : 'success');
+    } catch {
+      // Refused: that is what it is for.
+    }
+    await clock.pass(1_000);
+  }
+  t.true(told.length >= 10, 'it did flap');
+  t.true(told.length <= 3 * 60 + 3, `${told.length} changes in an hour`);
+});
+
+test('calls that were let in before it opened have no say in whether it closes', async t => {
+  const { it, clock, calls } = overOne();
+  const early = [it.enter(), it.enter(), it.enter()];
+  await calls('failure', 5);
+  await clock.pass(60_000);
+  for (const permit of early) permit.settle('success');
+  t.is(it.view().state, 'half-open');
+});
+
+test('[A-23, D-10] who waits for their turn goes in order, one by one as probes and then all', async t => {
+  const { it, clock, calls } = overOne();
+  await calls('failure', 5);
+  const went: number[] = [];
+  const permits: Permit[] = [];
+  for (let index = 0; index < 5; index++)
+    void it.turn(never).then(permit => {
+      went.push(index);
+      permits.push(permit!);
+    });
+  await clock.pass(59_999);
+  t.deepEqual(went, []);
+  await clock.pass(1);
+  t.deepEqual(went, [0]);
+  permits[0]!.settle('success');
+  await settle();
+  t.deepEqual(went, [0, 1]);
+  permits[1]!.settle('success');
+  await settle();
+  t.deepEqual(went, [0, 1, 2, 3, 4]);
+});
+
+test('who stops waiting holds up nobody', async t => {
+  const { it, clock, calls } = overOne();
+  await calls('failure', 5);
+  const leaving = new AbortController();
+  const first = it.turn(leaving.signal);
+  const second = it.turn(never);
+  leaving.abort();
+  t.is(await first, undefined);
+  await clock.pass(60_000);
+  t.truthy(await second);
+});
+
+test('a permit that was left unused frees the place of the probe', async t => {
+  const { it, clock, calls } = overOne();
+  await calls('failure', 5);
+  await clock.pass(60_000);
+  it.enter().settle('neutral');
+  t.notThrows(() => it.enter());
+});
+
+test('an admin opens it until an instant, and then it is tried carefully', async t => {
+  const { it, clock, types } = overOne();
+  const until = plusMs(clock.now(), 90_000);
+  it.override({ mode: 'force-open', until });
+  t.is(refused(t, () => it.enter()).retryAfterMs, 90_000);
+  t.like(it.view(), { state: 'open', nextRetryAt: until, override: { mode: 'force-open', until } });
+  await clock.pass(89_999);
+  refused(t, () => it.enter());
+  await clock.pass(1);
+  t.is(it.view().state, 'half-open');
+  t.deepEqual(types(), ['override-ended', 'half-opened']);
+});
+
+test('an admin closes it until an instant: nothing is refused, and then it counts anew', async t => {
+  const { it, clock, calls } = overOne();
+  it.override({ mode: 'force-closed', until: plusMs(clock.now(), 30_000) });
+  await calls('failure', 20);
+  t.is(it.view().state, 'closed');
+  await clock.pass(30_000);
+  await calls('failure', 4);
+  t.is(it.view().state, 'closed');
+  await calls('failure', 1);
+  t.is(it.view().state, 'open');
+});
+
+test('what was open when an admin closed it is probed when that ends', async t => {
+  const { it, clock, calls } = overOne();
+  await calls('failure', 5);
+  it.override({ mode: 'force-closed', until: plusMs(clock.now(), 90_000) });
+  await calls('success', 1);
+  await clock.pass(90_000);
+  t.is(it.view().state, 'half-open');
+});
+
+test('given back by the admin before its end, it is not ended a second time', async t => {
+  const { it, clock, types } = overOne();
+  it.override({ mode: 'force-open', until: plusMs(clock.now(), 30_000) });
+  it.override(undefined);
+  t.is(it.view().state, 'half-open');
+  await clock.pass(60_000);
+  t.deepEqual(types(), ['half-opened']);
+});
