@@ -9,7 +9,7 @@ import type { Decision, Job } from './state.ts';
 
 type Judgement = Exclude<JobEvent, { type: 'JobQueued' | 'LeaseClaimed' | 'AttemptStarted' }>;
 
-/** A plan in words, for heavy work that is not decided on yet. A new plan calls for a new review. */
+/** A plan in words, for heavy work that is not decided on yet. It does not take back a failing review. */
 export function attachPlan(order: Asked<JobOrder<'AttachPlan'>>, job: Job, state: StateName): Judgement[] {
   const spec = specOf(job);
   requirePerson(order, 'operator');
@@ -51,7 +51,7 @@ export function approve(order: Asked<JobOrder<'Approve'>>, job: Job, state: Stat
     });
   requireShown(order, spec.planHash);
   if (job.review?.verdict === 'fail')
-    throw new Refusal('gate_unsatisfied', `Its review failed (${job.review.code}): it needs a new plan and review.`);
+    throw new Refusal('gate_unsatisfied', `Its review failed (${job.review.code}): it needs a passing one.`);
   const decisions: Decision[] = [...job.decisions, { by, category, decision: 'approved', at }];
   const recorded = record(order, 'approved', spec.planHash);
   if (missingGates({ ...job, decisions }).length > 0) return [recorded];
