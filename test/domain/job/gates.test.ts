@@ -126,3 +126,18 @@ test('heavy work without gates waits for a resume when supervised, and for nobod
     .when(told.ask(olu, { mode: 'auto' }))
     .then(t, 'JobRequested');
 });
+
+test('[C-04] after a recovery the approvals of before are void: the same people are asked again', t => {
+  const back = {
+    type: 'JobRecovered',
+    by: root,
+    reason: 'the disk is back',
+    epoch: 1,
+    commandId: 'tg-6',
+    at: '2026-11-21T12:00:00.000Z',
+    expiresAt: '2026-11-22T12:00:00.000Z',
+  };
+  const again = [...told.ways.failed, back];
+  job(...again).when(told.resume()).refuses(t, 'gate_unsatisfied');
+  job(...again).when(told.approve(anna)).then(t, 'ApprovalRecorded', 'JobApproved');
+});
