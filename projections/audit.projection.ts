@@ -61,6 +61,7 @@ const actions: Record<string, (event: Fact) => { action: string; target?: string
   MessageParked: ({ data }) => ({ action: 'bus message', target: data.subject as string, result: 'parked' }),
   ActorParked: ({ data }) => ({ action: 'actor', target: data.stream as string, result: 'parked' }),
   ActorRestarted: ({ data }) => ({ action: 'actor', target: data.stream as string, result: 'restarted' }),
+  BreakerOverridden: ({ data }) => ({ action: `breaker ${data.mode}`, result: 'done', actor: data.by }),
   ProcessStarted: () => ({ action: 'process', result: 'started' }),
   ProcessStopped: () => ({ action: 'process', result: 'stopped' }),
   CrashRecorded: ({ data }) => ({ action: 'process', target: `process-${data.instance}`, result: 'crashed' }),
@@ -69,7 +70,7 @@ const actions: Record<string, (event: Fact) => { action: string; target?: string
 export function auditProjection(table: ReturnType<typeof auditTable>): Projection {
   return {
     name: 'audit',
-    version: 2,
+    version: 3,
     tables: [table],
     handles: Object.keys(actions),
     apply(rows, event) {

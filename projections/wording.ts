@@ -48,6 +48,36 @@ const speaker: Speaker = {
   ],
   ActorParked: ({ stream, cause, until }) => [`${stream} rests until ${until}: ${cause}`, 'error', 'internal_error'],
   ActorRestarted: ({ stream, cause }) => [`${stream} was started again: ${cause}`, 'warn'],
+  BreakerOpened: ({ reason, cause, retryAt }) => [
+    `not asked until ${retryAt} (${reason}): ${cause}`,
+    'error',
+    'circuit_open',
+  ],
+  BreakerHalfOpened: () => ['asked again, one call at a time', 'warn'],
+  BreakerClosed: ({ openMs }) => [`asked as usual after ${openMs} ms`],
+  BreakerOverridden: ({ mode, until, by }) => [
+    `${mode}${until === undefined ? '' : ` until ${until}`}, said by ${by.id}`,
+    'warn',
+  ],
+  BulkheadRejected: ({ count, active, max }) => [
+    `${count} calls got no turn: ${active} of ${max} places taken`,
+    'warn',
+    'bulkhead_full',
+  ],
+  RetryScheduled: ({ attempt, max, delayMs, cause }) => [`try ${attempt} of ${max} in ${delayMs} ms: ${cause}`, 'warn'],
+  RateLimited: ({ limiter, count }) => [`${count} over the limit of ${limiter}`, 'warn', 'rate_limited'],
+  FallbackTaken: ({ command, step, cause }) => [`/${command} was answered by a ${step} one: ${cause}`, 'warn'],
+  NotAccepted: ({ messages, chats, since }) => [
+    `${messages} messages of ${chats} chats were not accepted while the log was away since ${since}`,
+    'error',
+    'upstream_unavailable',
+  ],
+  ConcurrencyRetried: ({ count, stream }) => [`decided again ${count} times, last for ${stream}`],
+  AppendResolved: ({ count, stream, stored }) => [
+    `${count} appends of unknown fate were looked up; the last, to ${stream}, ${stored ? 'counts' : 'does not count'}`,
+    'warn',
+  ],
+  SubscriptionResumed: ({ failures, cause }) => [`the views follow again after ${failures} failures: ${cause}`, 'warn'],
   UpdateReceived: ({ updateId, userId, role }) => [`update ${updateId} by tg:${userId} (${role}) was received`],
   StrangerTurnedAway: ({ kind, userId }) => [
     `a stranger was turned away: ${kind} by ${who(userId)}`,

@@ -1,74 +1,95 @@
-import { assign, type SnapshotFrom, setup } from 'xstate';
-import { z } from 'zod';
+import type { SnapshotFrom } from 'xstate';
 import type { Aggregate, Given } from '../aggregate.ts';
-import { msBetween } from '../instants.ts';
-import { instant, type MessageOf } from '../message.ts';
+import { msBetween, plusMs } from '../instants.ts';
+import { type DependencyCommand, dependencyCommands } from './commands.ts';
 import { type DependencyEvent, dependencyEvents } from './events.ts';
+import { type Dependency, dependencyMachine, dependencyMachineVersion } from './machine.ts';
 
-/** One outside thing: there or not, and what went wrong at its door. */
+/** One outside thing: there or not, asked or not, and what went wrong at its door. */
 
-const at = { at: true } as const;
-
-const dependencyCommands = {
-  /** `since`: when it was really lost, where that could not be recorded at once. */
-  NoteLoss: z.object({ cause: z.string().max(300), since: instant.optional() }),
-  NoteReturn: z.object({ gapMs: z.int().min(0).optional() }),
-  NoteRefusedMessage: dependencyEvents.MessageRefused.omit(at),
-  NoteParkedMessage: dependencyEvents.MessageParked.omit(at),
-  NoteTakenFromLog: dependencyEvents.CommandsTakenFromLog.omit(at),
-  NoteParkedActor: dependencyEvents.ActorParked.omit(at),
-  NoteRestartedActor: dependencyEvents.ActorRestarted.omit(at),
-};
-type Asked = MessageOf<typeof dependencyCommands> & Given;
-
-const dependencyMachine = setup({
-  types: { context: {} as { lostAt?: string | undefined }, events: {} as DependencyEvent },
-  actions: {
-    lose: assign(({ event }) => ({ lostAt: event.at })),
-    find: assign(() => ({ lostAt: undefined })),
-  },
-}).createMachine({
-  id: 'dependency',
-  context: {},
-  initial: 'up',
-  states: {
-    up: { on: { DependencyLost: { target: 'down', actions: 'lose' } } },
-    down: { on: { DependencyRestored: { target: 'up', actions: 'find' } } },
-  },
-});
+type Asked = DependencyCommand & Given;
+type Snapshot = SnapshotFrom<typeof dependencyMachine>;
 
 export const dependencyAggregate: Aggregate = {
   category: 'dependency',
   machine: dependencyMachine,
-  machineVersion: 1,
+  machineVersion: dependencyMachineVersion,
   commands: dependencyCommands,
-  decide: (order: Asked, snapshot) => decide(order, snapshot as SnapshotFrom<typeof dependencyMachine>),
+  decide: (order: Asked, snapshot) => decide(order, snapshot as Snapshot),
 };
 
-function decide(order: Asked, snapshot: SnapshotFrom<typeof dependencyMachine>): DependencyEvent[] {
-  const { at } = order;
+/** What is only told, and gives the fact of that name. */
+const told = {
+  NoteRefusedMessage: 'MessageRefused',
+  NoteParkedMessage: 'MessageParked',
+  NoteTakenFromLog: 'CommandsTakenFromLog',
+  NoteParkedActor: 'ActorParked',
+  NoteRestartedActor: 'ActorRestarted',
+  NoteBulkheadRejected: 'BulkheadRejected',
+  NoteRetryScheduled: 'RetryScheduled',
+  NoteRateLimited: 'RateLimited',
+  NoteFallback: 'FallbackTaken',
+  NoteNotAccepted: 'NotAccepted',
+  NoteConcurrencyRetried: 'ConcurrencyRetried',
+  NoteAppendResolved: 'AppendResolved',
+  NoteSubscriptionResumed: 'SubscriptionResumed',
+} as const satisfies Partial<Record<DependencyCommand['type'], DependencyEvent['type']>>;
+
+function decide(order: Asked, snapshot: Snapshot): DependencyEvent[] {
   switch (order.type) {
     case 'NoteLoss':
-      return snapshot.matches('down') ? [] : [{ type: 'DependencyLost', cause: order.cause, at: order.since ?? at }];
-    case 'NoteReturn': {
-      if (snapshot.matches('up')) return [];
-      const gapMs = order.gapMs ?? Math.max(0, msBetween(snapshot.context.lostAt!, at));
-      return [{ type: 'DependencyRestored', gapMs, at }];
-    }
-    case 'NoteRefusedMessage':
-      return [fact('MessageRefused', order)];
-    case 'NoteParkedMessage':
-      return [fact('MessageParked', order)];
-    case 'NoteTakenFromLog':
-      return [fact('CommandsTakenFromLog', order)];
-    case 'NoteParkedActor':
-      return [fact('ActorParked', order)];
-    case 'NoteRestartedActor':
-      return [fact('ActorRestarted', order)];
+      return snapshot.matches('down')
+        ? []
+        : [{ type: 'DependencyLost', cause: order.cause, at: order.since ?? order.at }];
+    case 'NoteReturn':
+      return snapshot.matches('up') ? [] : [restored(order, snapshot.context)];
+    case 'NoteBreakerOpened':
+    case 'NoteBreakerHalfOpened':
+    case 'NoteBreakerClosed':
+      return changeBreaker(order, snapshot.context);
+    case 'OverrideBreaker':
+      return override(order, snapshot.context);
+    case 'EndOverride':
+      return snapshot.context.override?.until === order.until
+        ? [{ type: 'BreakerOverridden', mode: 'auto', by: order.by, at: order.at }]
+        : [];
+    default:
+      return [fact(told[order.type], order)];
   }
 }
 
+function restored({ gapMs, at }: Extract<Asked, { type: 'NoteReturn' }>, { lostAt }: Dependency): DependencyEvent {
+  return { type: 'DependencyRestored', gapMs: gapMs ?? Math.max(0, msBetween(lostAt!, at)), at };
+}
+
+/** A state that it is in already is no change; but a breaker that a process has opened anew is news. */
+function changeBreaker(
+  order: Extract<Asked, { type: 'NoteBreakerOpened' | 'NoteBreakerHalfOpened' | 'NoteBreakerClosed' }>,
+  { breaker }: Dependency,
+): DependencyEvent[] {
+  const at = order.since ?? order.at;
+  switch (order.type) {
+    case 'NoteBreakerOpened':
+      return breaker === 'open' && order.reason === 'probe_failed' ? [] : [fact('BreakerOpened', { ...order, at })];
+    case 'NoteBreakerHalfOpened':
+      return breaker === 'half-open' ? [] : [{ type: 'BreakerHalfOpened', at }];
+    case 'NoteBreakerClosed':
+      return breaker === 'closed' ? [] : [{ type: 'BreakerClosed', openMs: order.openMs, at }];
+  }
+}
+
+/** The same word again changes nothing, unless it lasts longer. */
+function override(
+  { mode, ttlMs, by, at }: Extract<Asked, { type: 'OverrideBreaker' }>,
+  { override: held }: Dependency,
+): DependencyEvent[] {
+  if (mode === 'auto') return held === undefined ? [] : [{ type: 'BreakerOverridden', mode, by, at }];
+  const until = plusMs(at, ttlMs);
+  if (held?.mode === mode && held.until >= until) return [];
+  return [{ type: 'BreakerOverridden', mode, until, by, at }];
+}
+
 /** The order's own fields, as the fact of that type; the schema lets no others through. */
-function fact<Type extends DependencyEvent['type']>(type: Type, order: Asked): DependencyEvent {
+function fact(type: DependencyEvent['type'], order: object): DependencyEvent {
   return dependencyEvents[type].transform(data => ({ type, ...data })).parse(order) as unknown as DependencyEvent;
 }

@@ -1,5 +1,5 @@
 import type { DependencyEvent } from '../../domain/dependency/events.ts';
-import { at, later, type Samples } from './sample.ts';
+import { ada, at, later, type Samples } from './sample.ts';
 
 export const dependencySamples: Samples<DependencyEvent> = {
   stream: 'dependency-bus',
@@ -17,5 +17,23 @@ export const dependencySamples: Samples<DependencyEvent> = {
     CommandsTakenFromLog: { count: 3, oldestMs: 1204, at },
     ActorParked: { stream: 'chat-1001', cause: 'TypeError: steps is not iterable', until: later, at },
     ActorRestarted: { stream: 'chat-1001', cause: 'TypeError: steps is not iterable', at },
+    BreakerOpened: {
+      reason: 'failures',
+      cause: 'not_sent: 502 Bad Gateway',
+      ...{ calls: 12, failures: 3, slow: 1 },
+      retryAt: later,
+      at,
+    },
+    BreakerHalfOpened: { at },
+    BreakerClosed: { openMs: 30412, at },
+    BreakerOverridden: { mode: 'force-open', until: later, by: ada, at },
+    BulkheadRejected: { count: 4, active: 20, waiting: 40, max: 20, at },
+    RetryScheduled: { count: 2, attempt: 2, max: 3, delayMs: 812, cause: 'ECONNRESET', at },
+    RateLimited: { limiter: 'heavy requests', count: 3, at },
+    FallbackTaken: { command: 'cpu', step: 'stale', cause: 'upstream_unavailable: the host is away', count: 1, at },
+    NotAccepted: { messages: 3, chats: 2, since: at, at: later },
+    ConcurrencyRetried: { count: 2, stream: 'chat-1001', at },
+    AppendResolved: { count: 1, stream: 'chat-1001', stored: true, at },
+    SubscriptionResumed: { failures: 3, cause: 'the subscription to the log ended by itself', at },
   },
 };
