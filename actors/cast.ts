@@ -38,6 +38,7 @@ export function cast(settings: Settings, ports: AnswerPorts & DeliveryPorts & Po
     settings: { aggregate: kinds.settings, effects: () => ({}), restful: () => true, busy: () => false },
     dependency: { aggregate: kinds.dependency, effects: () => ({}), restful: () => true, busy: () => false },
     process: { aggregate: kinds.process, effects: () => ({}), restful: () => true, busy: () => false },
+    slo: { aggregate: kinds.slo, effects: () => ({}), restful: () => true, busy: () => false },
   };
 }
 

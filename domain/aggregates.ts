@@ -7,6 +7,7 @@ import { jobAggregate } from './job/aggregate.ts';
 import { type OutboxSettings, outboxAggregate } from './outbox/decide.ts';
 import { processAggregate } from './process/decide.ts';
 import { settingsAggregate } from './settings/decide.ts';
+import { sloAggregate } from './slo/decide.ts';
 
 /** The numbers of the configuration that rules need. */
 export interface Settings {
@@ -24,6 +25,7 @@ export function aggregates({ chat, outbox }: Settings) {
     settings: settingsAggregate,
     dependency: dependencyAggregate,
     process: processAggregate,
+    slo: sloAggregate,
   } satisfies Record<string, Aggregate>;
 }
 

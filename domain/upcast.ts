@@ -7,6 +7,7 @@ import { type JsonObject, metadata, type RecordedEvent } from './message.ts';
 import { outboxEvents } from './outbox/events.ts';
 import { processEvents } from './process/events.ts';
 import { settingsEvents } from './settings/events.ts';
+import { sloEvents } from './slo/events.ts';
 
 /**
  * The door of the log: what is written is checked against today's shapes, what is read is raised to them.
@@ -21,6 +22,7 @@ export const eventSchemas: Record<string, z.ZodType> = {
   ...outboxEvents,
   ...processEvents,
   ...settingsEvents,
+  ...sloEvents,
 };
 
 /**

@@ -9,13 +9,14 @@ import { gatewaySamples } from './corpus/gateway.ts';
 import { outboxSamples } from './corpus/outbox.ts';
 import { processSamples } from './corpus/process.ts';
 import { ada, at } from './corpus/sample.ts';
+import { sloSamples } from './corpus/slo.ts';
 
 /**
  * Adds to `test/corpus` an event of each type and version that is not there yet. What is there stays as it is, for
  * ever: it is what older programs have written into logs that this one has to read.
  */
 const folder = join(import.meta.dirname, '../test/corpus');
-const samples = [chatSamples, gatewaySamples, outboxSamples, dependencySamples, processSamples];
+const samples = [chatSamples, gatewaySamples, outboxSamples, dependencySamples, processSamples, sloSamples];
 
 mkdirSync(folder, { recursive: true });
 for (const { stream, data } of samples)

@@ -2,8 +2,10 @@ import type { ActorWorld } from '../actors/actor.ts';
 import { cast } from '../actors/cast.ts';
 import { handover } from '../actors/handover.ts';
 import { notices } from '../actors/notices.ts';
+import { observer } from '../actors/observer.ts';
 import { pacing } from '../actors/pacing.ts';
 import { receiver } from '../actors/receive.ts';
+import { sloJudge } from '../actors/slo-judge.ts';
 import { sweeper } from '../actors/sweeper.ts';
 import { type ActorSystem, actorSystem } from '../actors/system.ts';
 import { pause } from '../actors/waiting.ts';
@@ -16,7 +18,7 @@ import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
 import { type Reports, reports } from './program/reports.ts';
 import { limitsOf, settingsOf } from './program/settings.ts';
-import { vitals } from './program/vitals.ts';
+import { pollGraceMs, vitals } from './program/vitals.ts';
 import { watchedStore } from './program/watched-store.ts';
 
 export interface RunningProgram {
@@ -29,6 +31,8 @@ export type EnginesFor = (tell: Reports) => Promise<Engines>;
 
 /** What a stop waits for the log to take its words. */
 const lastWordsMs = 3_000;
+/** A turn of this process, or a read of the log, that takes longer is bad for availability. */
+const pingMaxMs = 1_000;
 
 /**
  * The program on its engines, in the order data flows. Resolves once it polls: everything that the log said was
@@ -99,9 +103,27 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   );
   await system.wake(gateway);
   await life.ready(tell.order, resumed);
+  const run: `process-${string}` = `process-${life.instance}`;
+  const observing = observer(
+    {
+      ...{ store, clock, timers, log, stream: run },
+      polledAgoMs: signs.polledAgoMs,
+      logDown: () => storeWatch.down !== undefined,
+      tell: seen => tell.order(run, 'NoteService', seen),
+    },
+    { pollMaxMs: config.telegram.longPollSeconds * 1000 + pollGraceMs, pingMaxMs },
+  );
+  const judging = sloJudge(
+    { slo: () => projections.queries.slo(), tell: tell.order, timers, log },
+    {
+      everyMs: config.slo.judgeEveryMs,
+    },
+  );
 
   return {
     async stop(signal) {
+      judging.stop();
+      await soon(observing.stop());
       await soon(life.draining(tell.order, signal));
       system.sleep(gateway);
       sweeping.stop();

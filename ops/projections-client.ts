@@ -3,6 +3,7 @@ import { defaultViewSizes, type ViewSizes } from '../projections/every-projectio
 import type { Queries } from '../projections/queries.ts';
 import type { Built } from '../projections/rebuild.ts';
 import type { Notice } from '../projections/runner-options.ts';
+import { defaultTerms, type SloTerms } from '../projections/slo-query.ts';
 import type { RunnerStatus } from '../projections/status.ts';
 import { bulkhead } from './bulkhead.ts';
 import { errorOf, hostProjections } from './projections-host.ts';
@@ -15,6 +16,8 @@ export interface ProjectionsConfig {
   sizes?: Partial<ViewSizes>;
   /** Events in one transaction. Default 500. */
   batchMax?: number;
+  /** What the objectives are judged by. Default: the defaults. */
+  slo?: SloTerms;
   /** A query or a status that takes longer is given up. Default 5000. */
   deadlineMs?: number;
   /** Queries at once. Default 10, each waiting at most 1 s for its turn, at most 100 of them. */
@@ -74,6 +77,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
       viewsPath: config.viewsPath,
       sizes: { ...defaultViewSizes, ...config.sizes },
       batchMax: config.batchMax ?? 500,
+      slo: config.slo ?? defaultTerms,
     },
     module: config.thread ?? new URL('./compose/projections-thread.ts', import.meta.url),
     startDeadlineMs: config.startDeadlineMs ?? 15_000,
@@ -174,6 +178,7 @@ const queryNames = [
   'idempotencyTotals',
   'openWork',
   'processes',
+  'slo',
 ] as const satisfies (keyof Queries)[];
 
 const away = () =>

@@ -1,5 +1,6 @@
 import type { ViewSizes } from '../projections/every-projection.ts';
 import type { Notice } from '../projections/runner-options.ts';
+import type { SloTerms } from '../projections/slo-query.ts';
 
 /** What the program and the thread of the projections say to each other. */
 
@@ -22,6 +23,8 @@ export interface ProjectionsData {
   viewsPath: string;
   sizes: ViewSizes;
   batchMax: number;
+  /** What the objectives are judged by. */
+  slo: SloTerms;
 }
 
 export type Call =

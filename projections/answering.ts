@@ -8,6 +8,7 @@ import type { Snapshot, StoredView, ViewReader } from './ports.ts';
 import { processRuns } from './processes-query.ts';
 import type { Answered, AsOf, Queries } from './queries.ts';
 import { latestRecords } from './records-query.ts';
+import { defaultTerms, type SloTerms, sloReport } from './slo-query.ts';
 import { digits } from './status.ts';
 import { traceOf } from './trace-query.ts';
 
@@ -15,6 +16,8 @@ export interface QueryOptions {
   views: ViewReader;
   head: Head;
   tables: SizedTables;
+  /** What is promised. Default: the defaults. */
+  slo?: SloTerms;
   /** Why a view is set aside, where the projections run. */
   degraded?: (name: string) => { error: string } | undefined;
 }
@@ -23,7 +26,7 @@ export interface QueryOptions {
  * Answers from the views, in the thread that projects, inline, or in another process that only reads. Everything
  * in an answer, and how old it is, comes from one instant of the views.
  */
-export function queries({ views, head, tables, degraded }: QueryOptions): Queries {
+export function queries({ views, head, tables, degraded, slo = defaultTerms }: QueryOptions): Queries {
   async function answer<Content extends object>(
     names: readonly string[],
     work: (snapshot: Snapshot) => Content,
@@ -47,6 +50,7 @@ export function queries({ views, head, tables, degraded }: QueryOptions): Querie
     idempotencyTotals: (options = {}) =>
       answer(['idempotency'], snapshot => idempotencyTotals(snapshot, tables.idempotency, options)),
     openWork: () => answer(['open-work'], openWork),
+    slo: () => answer(['slo'], snapshot => sloReport(snapshot, slo, head.now())),
     processes: (options = {}) => answer(['processes'], snapshot => processRuns(snapshot, options)),
   };
 }

@@ -5,6 +5,7 @@ import { openWorkProjection } from './open-work.projection.ts';
 import { processesProjection } from './processes.projection.ts';
 import type { Projection } from './projection.ts';
 import { recordsProjection, recordsTable } from './records.projection.ts';
+import { sloProjection } from './slo.projection.ts';
 import { traceProjection, traceTables } from './trace.projection.ts';
 import { unreadProjection } from './unread.projection.ts';
 
@@ -44,6 +45,7 @@ export function everyProjection(tables: SizedTables): Projection[] {
     auditProjection(tables.audit),
     idempotencyProjection(tables.idempotency),
     processesProjection,
+    sloProjection,
     unreadProjection,
   ];
 }

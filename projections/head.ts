@@ -36,6 +36,11 @@ export class Head {
     this.#waitMs = waitMs;
   }
 
+  /** By the clock that ages are told by. */
+  now(): Instant {
+    return this.#clock.now();
+  }
+
   get position(): bigint | undefined {
     return this.#known?.head;
   }

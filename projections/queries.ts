@@ -5,6 +5,7 @@ import type { Idempotency, IdempotencyTotals } from './idempotency-query.ts';
 import type { OpenWork } from './open-work-query.ts';
 import type { ProcessRuns } from './processes-query.ts';
 import type { LogOptions, LogRecord } from './records-query.ts';
+import type { SloReport } from './slo-query.ts';
 import type { Trace } from './trace-query.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface Queries {
   /** Since an instant. Default: all that is held. */
   idempotencyTotals(options?: { since?: string }): Promise<Answered<IdempotencyTotals>>;
   openWork(): Promise<Answered<OpenWork>>;
+  /** Every indicator over its windows until now, the budgets, what burns, and what may be released. */
+  slo(): Promise<Answered<SloReport>>;
   /** Newest first. */
   processes(options?: { limit?: number }): Promise<Answered<ProcessRuns>>;
 }

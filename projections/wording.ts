@@ -3,6 +3,7 @@ import type { DependencyEvent } from '../domain/dependency/events.ts';
 import type { GatewayEvent } from '../domain/gateway/events.ts';
 import type { OutboxEvent } from '../domain/outbox/events.ts';
 import type { ProcessEvent } from '../domain/process/events.ts';
+import type { SloEvent } from '../domain/slo/events.ts';
 import type { Fact } from '../domain/upcast.ts';
 
 /** An event in words: never what a user wrote, never a payload. */
@@ -14,7 +15,7 @@ export interface Words {
   text: string;
 }
 
-type KnownEvent = ChatEvent | DependencyEvent | GatewayEvent | OutboxEvent | ProcessEvent;
+type KnownEvent = ChatEvent | DependencyEvent | GatewayEvent | OutboxEvent | ProcessEvent | SloEvent;
 type Said =
   | [text: string]
   | [text: string, level: Words['level']]
@@ -122,8 +123,25 @@ const speaker: Speaker = {
     'error',
     'internal_error',
   ],
+  ServiceObserved: ({ from, slots }) => {
+    const bad = slots.replaceAll('g', '').length;
+    return [`from ${from} on ${bad} of ${slots.length} slots were bad`, bad === 0 ? 'info' : 'warn'];
+  },
   ProcessDraining: ({ signal }) => [`stopping on ${signal}`],
   ProcessStopped: ({ drainMs }) => [`stopped after ${drainMs} ms`],
+  BurnAlertRaised: ({ sli, severity, factor, long, burnLong }) => [
+    `${severity}: ${sli} burns its budget ${burnLong.toFixed(1)} times too fast over ${long} (limit ${factor})`,
+    severity === 'page' ? 'error' : 'warn',
+  ],
+  BurnAlertCleared: ({ sli, severity, factor, lastedMs }) => [
+    `the ${severity} for a burn of ${factor} of ${sli} is over after ${lastedMs} ms`,
+  ],
+  FreezeChanged: ({ from, to, why }) => [
+    `releases: ${from} → ${to}${why.length === 0 ? '' : `, because ${why.join('; ')}`}`,
+    to === 'open' ? 'info' : 'warn',
+  ],
+  GuaranteeBroken: ({ guarantee, detail }) => [`${guarantee}: ${detail}`, 'error', 'internal_error'],
+  GuaranteeMended: ({ guarantee, reason }) => [`${guarantee} is mended: ${reason}`],
 };
 
 const who = (userId: number | undefined) => (userId === undefined ? 'nobody known' : `tg:${userId}`);

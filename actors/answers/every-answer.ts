@@ -8,6 +8,8 @@ import { replayAnswer } from './history/replay.ts';
 import { traceAnswer } from './history/trace.ts';
 import { hostAnswers } from './host/host-answers.ts';
 import type { Host } from './host-ports.ts';
+import { budgetAnswer } from './operations/budget.ts';
+import { sloAnswer } from './operations/slo.ts';
 import type { AnswerQueries } from './query-ports.ts';
 import { healthAnswer } from './service/health.ts';
 import { statusAnswer } from './service/status.ts';
@@ -32,6 +34,8 @@ export function everyAnswer({ host, vitals, queries, store, kinds }: AnswerSourc
     audit: auditAnswer(queries),
     log: logAnswer(queries),
     idem: idemAnswer(queries),
+    slo: sloAnswer(queries),
+    budget: budgetAnswer(queries),
     replay: replayAnswer(store, kinds),
   };
 }

@@ -1,4 +1,7 @@
 import type { Instant } from '../../domain/message.ts';
+import type { Freeze } from '../../domain/slo/freeze.ts';
+import type { Sli } from '../../domain/slo/objectives.ts';
+import type { Standing } from '../../domain/slo/standing.ts';
 
 /** What the answers ask of the read models. Every answer says how old it is. */
 
@@ -47,6 +50,24 @@ export interface OpenTotals {
   totals: { untaken: number; unanswered: number; replies: number };
 }
 
+interface Percentiles {
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+}
+
+/** One indicator, as the objectives judge it. */
+export interface SloIndicator extends Standing {
+  sli: Sli;
+  latencyMs: { '1h': Percentiles; '30d': Percentiles };
+  targetMs: Percentiles;
+}
+
+export interface SloNow {
+  indicators: SloIndicator[];
+  freeze: Freeze;
+}
+
 export interface AnswerQueries {
   /** @throws {Refusal} `not_found`, or `invalid_request` naming the chains that a beginning fits. */
   trace(
@@ -62,5 +83,6 @@ export interface AnswerQueries {
     conflicts: number;
     asOf: AsOf;
   }>;
+  slo(): Promise<SloNow & { asOf: AsOf }>;
   openWork(): Promise<OpenTotals & { asOf: AsOf }>;
 }

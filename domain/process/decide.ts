@@ -3,13 +3,14 @@ import type { Aggregate, Given } from '../aggregate.ts';
 import type { MessageOf } from '../message.ts';
 import { type ProcessEvent, processEvents } from './events.ts';
 
-/** One run of the program: it says when it starts, is ready, drains and stops, each once. */
+/** One run of the program: it says when it starts, is ready, drains and stops, each once, and how the service was. */
 
 const at = { at: true } as const;
 
 const processCommands = {
   NoteStart: processEvents.ProcessStarted.omit(at).extend({ crash: processEvents.CrashRecorded.omit(at).optional() }),
   NoteReady: processEvents.ProcessReady.omit(at),
+  NoteService: processEvents.ServiceObserved.omit(at),
   NoteDraining: processEvents.ProcessDraining.omit(at),
   NoteStop: processEvents.ProcessStopped.omit(at),
 };
@@ -60,6 +61,8 @@ function decide(
       return snapshot.matches('starting')
         ? [{ type: 'ProcessReady', startMs: order.startMs, resumed: order.resumed, at }]
         : [];
+    case 'NoteService':
+      return [{ type: 'ServiceObserved', from: order.from, slots: order.slots, at }];
     case 'NoteDraining':
       return snapshot.matches('draining') ? [] : [{ type: 'ProcessDraining', signal: order.signal, at }];
     case 'NoteStop':

@@ -26,6 +26,11 @@ export const processEvents = {
   }),
   /** A crash record that an earlier run left on disk. */
   CrashRecorded: z.object({ instance: z.string(), hash: z.string(), message: z.string().max(600), at: instant }),
+  /**
+   * How the service was, slot by slot of 10 s, from `from` on: `g` good, `p` Telegram was not polled, `l` the log did
+   * not answer, `s` this process was slow to come to its turn. What no run tells of was not available.
+   */
+  ServiceObserved: z.object({ from: instant, slots: z.string().regex(/^[gpls]{1,360}$/), at: instant }),
   ProcessDraining: z.object({ signal: z.string().max(20), at: instant }),
   ProcessStopped: z.object({ drainMs: z.int().min(0), at: instant }),
 };

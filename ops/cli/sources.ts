@@ -49,7 +49,8 @@ export async function withQueries<Result>(
     const views = sqliteViewReader({ path: config.projections.path });
     const tables = sizedTables({ ...defaultViewSizes, records: config.projections.recordsKept });
     try {
-      return await work(queries({ views, head: new Head(log, systemClock, systemTimers), tables }));
+      const head = new Head(log, systemClock, systemTimers);
+      return await work(queries({ views, head, tables, slo: config.slo }));
     } finally {
       views.close();
     }

@@ -16,7 +16,7 @@ import { systemClock as clock, systemTimers as timers } from '../system-time.ts'
 const port = parentPort!;
 const say = (word: Word) => port.postMessage(word);
 
-async function open({ log: source, viewsPath, sizes, batchMax }: ProjectionsData) {
+async function open({ log: source, viewsPath, sizes, batchMax, slo }: ProjectionsData) {
   const log = await openLog(source);
   const models = sqliteViews({
     path: viewsPath,
@@ -30,7 +30,8 @@ async function open({ log: source, viewsPath, sizes, batchMax }: ProjectionsData
     gatherMs: 20,
     pause: () => new Promise(resolve => setImmediate(resolve)),
   });
-  const asked = queries({ views: models, head: runner.head, tables, degraded: name => runner.degraded(name) });
+  const degraded = (name: string) => runner.degraded(name);
+  const asked = queries({ views: models, head: runner.head, tables, slo, degraded });
   runner.start();
   return {
     runner,

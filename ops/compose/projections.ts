@@ -14,7 +14,10 @@ export interface ProjectionsSide extends Projections {
 }
 
 /** Starts the thread of the projections; the log's file must be there. */
-export async function projectionsSide({ eventStore, projections }: Config, log: ProcessLog): Promise<ProjectionsSide> {
+export async function projectionsSide(
+  { eventStore, projections, slo }: Config,
+  log: ProcessLog,
+): Promise<ProjectionsSide> {
   const side = await startProjections({
     log:
       eventStore.engine === 'embedded'
@@ -23,6 +26,7 @@ export async function projectionsSide({ eventStore, projections }: Config, log: 
     viewsPath: projections.path,
     sizes: { records: projections.recordsKept },
     batchMax: projections.batchMax,
+    slo,
     tell: notice => log.info({ notice }, `projections: ${notice.type}`),
   });
   return { ...side, openWork: () => openWork(side.queries), lastRun: () => lastRun(side) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bus, eventStore, projections } from './engines.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
+import { slo } from './slo.ts';
 import { telegram } from './telegram.ts';
 import { actors, commands, sweeper } from './work.ts';
 
@@ -69,6 +70,7 @@ export const configSchema = section(
     commands,
     sweeper,
     projections,
+    slo,
     log,
     drainMs: milliseconds(30_000, [0, 120_000], 'how long a stop waits for what is under way'),
   },

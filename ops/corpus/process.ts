@@ -19,6 +19,7 @@ export const processSamples: Samples<ProcessEvent> = {
       message: 'TypeError: steps is not iterable',
       at,
     },
+    ServiceObserved: { from: '2026-03-14T09:25:50.000Z', slots: 'ggpgsg', at },
     ProcessDraining: { signal: 'SIGTERM', at },
     ProcessStopped: { drainMs: 412, at },
   },

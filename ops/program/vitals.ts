@@ -13,6 +13,8 @@ import type { Engines } from './engines.ts';
 export interface Signs extends Vitals {
   /** Told after each poll that Telegram answered. */
   polled(): void;
+  /** Since that was last told; none: never. */
+  polledAgoMs(): number | undefined;
 }
 
 interface Sources {
@@ -31,7 +33,7 @@ interface Sources {
 }
 
 /** A poll waits up to its long poll; after this much more without one, polling is in trouble. */
-const pollGraceMs = 10_000;
+export const pollGraceMs = 10_000;
 /** A view that is further behind than this is not what an operator should decide on. */
 const lagMaxMs = 5_000;
 
@@ -46,6 +48,7 @@ export function vitals(sources: Sources): Signs {
     polled() {
       polledMs = clock.monotonicMs();
     },
+    polledAgoMs: () => (polledMs === undefined ? undefined : clock.monotonicMs() - polledMs),
     status(): Status {
       return {
         build: life.build,
