@@ -6,8 +6,6 @@ export interface Counts {
   bad: number;
 }
 
-export const nothingCounted: Counts = { good: 0, bad: 0 };
-
 /**
  * How many times faster than the objective allows the budget is spent; 1 uses it up in exactly its 30 days.
  * `badPerMillion`: how many of a million may be bad; whole numbers, so that a rule is met right at its bound.
