@@ -29,7 +29,19 @@ export const eventSchemas: Record<string, z.ZodType> = {
  * From version n (the index + 1) to n + 1, one pure step each, for ever. A type without an entry has only
  * ever had version 1.
  */
-const steps: Record<string, ((data: JsonObject) => JsonObject)[]> = {};
+const steps: Record<string, ((data: JsonObject) => JsonObject)[]> = {
+  // 2: `revise`, and `quote` of `send`.
+  ReplyRequested: [same],
+  // 2: `revised`.
+  Delivered: [same],
+  // 2: the code `gone`.
+  DeliveryAbandoned: [same],
+};
+
+/** The newer version can say more; what the older one says it says too. */
+function same(data: JsonObject): JsonObject {
+  return data;
+}
 
 /** The version that is written today. */
 export function schemaVersion(type: string): number {

@@ -19,7 +19,7 @@ export const chatsTable = keyed(
     lastErrorCode: 'text?',
     lastErrorMessage: 'text?',
     lastErrorAt: 'text?',
-    /** Replies that were given up, superseded edits left out. */
+    /** Replies that were given up, edits that became needless left out. */
     failedReplies: 'integer',
     unreachableSince: 'text?',
     movedTo: 'integer?',
@@ -50,7 +50,9 @@ const changes: Record<string, (chat: ChatRow, data: Fact['data'], at: string) =>
   UpdateReceived: () => ({ unreachableSince: null }),
   Delivered: () => ({ unreachableSince: null }),
   DeliveryAbandoned: ({ failedReplies }, data, at) =>
-    data.code === 'superseded' ? {} : { failedReplies: failedReplies + 1, ...lastError(data.code, data.cause, at) },
+    data.code === 'superseded' || data.code === 'gone'
+      ? {}
+      : { failedReplies: failedReplies + 1, ...lastError(data.code, data.cause, at) },
   ChatUnreachable: ({ unreachableSince }, data, at) => ({
     unreachableSince: unreachableSince ?? at,
     ...lastError('unreachable', data.cause, at),

@@ -108,7 +108,7 @@ const speaker: Speaker = {
     'warn',
     'outcome_unknown',
   ],
-  DeliveryAbandoned: ({ code, cause }) => [`given up: ${cause}`, code === 'superseded' ? 'info' : 'error', code],
+  DeliveryAbandoned: ({ code, cause }) => [`given up: ${cause}`, isMeant(code) ? 'info' : 'error', code],
   ChatUnreachable: ({ cause }) => [`the chat cannot be reached: ${cause}`, 'error', 'unreachable'],
   DestinationMoved: ({ toChatId }) => [`replies go to ${toChatId} from here on`],
   ProcessStarted: ({ pid, host, previous }) => [
@@ -144,6 +144,8 @@ const speaker: Speaker = {
   GuaranteeMended: ({ guarantee, reason }) => [`${guarantee} is mended: ${reason}`],
 };
 
+/** What is shown later anyway, or is no longer worth showing, is no failure. */
+const isMeant = (code: string) => code === 'superseded' || code === 'gone';
 const who = (userId: number | undefined) => (userId === undefined ? 'nobody known' : `tg:${userId}`);
 
 /** Total: an event that has no words of its own is named by its type. */

@@ -1,8 +1,5 @@
-import { mono, paragraph, type Reply, says } from '../../domain/chat/reply.ts';
 import { chatIdOf, chatStream } from '../../domain/gateway/route.ts';
-import { msBetween } from '../../domain/instants.ts';
-import type { Instant } from '../../domain/message.ts';
-import type { Current, Outbox } from '../../domain/outbox/machine.ts';
+import type { Outbox } from '../../domain/outbox/machine.ts';
 import { effect, type Handle } from '../handle.ts';
 import type { Notices } from '../notices.ts';
 import type { Pace } from '../pacing.ts';
@@ -10,7 +7,6 @@ import {
   type Clock,
   type EventStore,
   type Log,
-  type Outgoing,
   type Random,
   TelegramError,
   type TelegramSender,
@@ -18,6 +14,7 @@ import {
 } from '../ports.ts';
 import { type PendingReply, replyFeed } from '../reply-feed.ts';
 import { ended, insist, pause } from '../waiting.ts';
+import { destination, nextStep, type Step, supersededBy } from './delivery-step.ts';
 
 /** An attempt that another life has begun gets so many looks, so far apart, to end: longer than a call may take. */
 const looks = { max: 200, everyMs: 100 };
@@ -87,75 +84,9 @@ async function deliver(
     const successor = step.attempt === 1 && step.delivery.part === 0 ? supersededBy(reply, following) : undefined;
     if (successor !== undefined)
       await order(step, 'Supersede', { ...step.delivery, by: successor }, handle, ports, signal);
+    else if (step.action === 'drop') await order(step, 'LetGo', step.delivery, handle, ports, signal);
     else await attempt(step, handle, ports, signal);
   }
-}
-
-interface Step {
-  reply: PendingReply;
-  delivery: { replyId: string; revision: string; part: number };
-  parts: number;
-  attempt: number;
-  action: 'send' | 'edit' | 'acknowledge';
-  /** Until the next attempt may begin. */
-  waitMs: number;
-  messages: Outgoing[];
-  chatId: number;
-}
-
-function nextStep(reply: PendingReply, handle: Handle, { sender, clock }: DeliveryPorts): Step {
-  const { current, movedTo } = outboxOf(handle);
-  const { replyId, action, reply: words } = reply.request;
-  const mine = current?.replyId === replyId ? current : undefined;
-  const part = mine?.part ?? 0;
-  const asNew = action.type === 'edit' && (mine?.asNew === true || part > 0);
-  const acting = asNew ? 'send' : action.type;
-  const messages = words === undefined ? [] : sender.render(worded(words, reply, mine, acting === 'send'));
-  return {
-    reply,
-    delivery: { replyId, revision: String(reply.revision), part },
-    parts: mine?.parts ?? Math.max(1, messages.length),
-    attempt: (mine?.attempt ?? 0) + 1,
-    action: acting,
-    waitMs: mine?.retryAt === undefined ? 0 : leftMs(mine.retryAt, mine.waitMs ?? 0, clock.now()),
-    messages,
-    chatId: movedTo ?? chatIdOf(handle.stream),
-  };
-}
-
-/** The words as they are asked for; marked when they may arrive twice; or, where Telegram does not take them, a word about that. */
-function worded(words: Reply, { correlationId }: PendingReply, mine: Current | undefined, isSend: boolean): Reply {
-  if (mine?.plain) return untakeable(correlationId);
-  return mine?.unknowns && mine.part === 0 && isSend ? repeated(words) : words;
-}
-
-function untakeable(correlationId: string): Reply {
-  return says(
-    paragraph('Telegram does not take this answer. It is in the log: '),
-    paragraph(mono(`/trace ${correlationId}`)),
-  );
-}
-
-/** Never more than was meant: an instant that lies further off was said by a clock that has been set back since. */
-function leftMs(retryAt: Instant, meantMs: number, now: Instant): number {
-  return Math.max(0, Math.min(meantMs, msBetween(now, retryAt)));
-}
-
-/** Says that the first try may have arrived, so that a person can tell a repeat from a second event. */
-function repeated(words: Reply): Reply {
-  return {
-    ...words,
-    blocks: [paragraph({ text: '(repeat? the first try may have arrived)', style: 'italic' }), ...words.blocks],
-  };
-}
-
-/** The reply that changes the same message later, if one waits: then this one need not be shown. */
-function supersededBy({ request: { action } }: PendingReply, following: PendingReply[]): string | undefined {
-  if (action.type !== 'edit') return undefined;
-  const same = following.find(
-    ({ request }) => request.action.type === 'edit' && request.action.messageId === action.messageId,
-  );
-  return same?.request.replyId;
 }
 
 async function attempt(step: Step, handle: Handle, ports: DeliveryPorts, signal: AbortSignal): Promise<void> {
@@ -178,28 +109,17 @@ async function attempt(step: Step, handle: Handle, ports: DeliveryPorts, signal:
 }
 
 async function call(
-  { reply, delivery, action, messages, chatId }: Step,
+  { reply, delivery, changes, messages, chatId }: Step,
   { sender }: DeliveryPorts,
-): Promise<{ messageId?: number }> {
+): Promise<{ messageId?: number; revised?: string }> {
   const wanted = reply.request.action;
   if (wanted.type === 'acknowledge') return sender.acknowledge(wanted.callbackId).then(() => ({}));
   // After an update of the program a reply may render to fewer messages than were begun.
   const message = messages[Math.min(delivery.part, messages.length - 1)]!;
-  if (action === 'edit' && wanted.type === 'edit') {
-    await sender.edit({ chatId, messageId: wanted.messageId }, message);
-    return { messageId: wanted.messageId };
-  }
-  if (wanted.type === 'edit') return sender.send({ chatId }, message);
-  const { threadId, messageId: replyTo } = wanted.place;
-  return sender.send(
-    {
-      chatId,
-      ...(threadId === undefined ? {} : { threadId }),
-      ...(replyTo === undefined || chatId > 0 ? {} : { replyTo }),
-      ...(wanted.silent ? { silent: true } : {}),
-    },
-    message,
-  );
+  const revised = wanted.type === 'revise' ? { revised: wanted.of } : {};
+  if (changes === undefined) return { ...(await sender.send(destination(wanted, chatId), message)), ...revised };
+  await sender.edit({ chatId, messageId: changes }, message);
+  return { messageId: changes, ...revised };
 }
 
 /** What is not Telegram's own answer is a bug, and a bug after the call began leaves the outcome unknown. */

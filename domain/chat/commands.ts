@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { instant, type MessageOf } from '../message.ts';
 import { refusalCode } from '../refusal.ts';
+import { place } from './events.ts';
 import { reply } from './reply.ts';
 
-/** The orders a chat takes. The first four come from Telegram, the rest from the chat's own effects. */
+/** The orders a chat takes. The first four come from Telegram, the next three from the chat's own effects, the last from other streams'. */
 
 const fromTelegram = {
   chatId: z.int(),
@@ -41,6 +42,18 @@ export const chatCommands = {
     retryAfterMs: z.int().min(0).optional(),
   }),
   ExpireDialogue: z.object({ dialogueId: z.string() }),
+  /** Shows what nobody asked for just now: how a job goes on, an alert. The program alone orders it. */
+  TellChat: z.object({
+    place: place.omit({ edits: true }).default({}),
+    reply,
+    /** An earlier reply's id: its message is changed instead, and where that is not known, `orElse` holds. */
+    revises: z.string().min(1).max(170).optional(),
+    orElse: z.enum(['send', 'drop']).default('send'),
+    /** Arrives without a sound. */
+    silent: z.boolean().default(false),
+    /** Quotes the message at `place` in a private chat too. */
+    quote: z.boolean().default(false),
+  }),
 };
 
 export type ChatCommand = MessageOf<typeof chatCommands>;

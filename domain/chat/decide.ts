@@ -8,6 +8,7 @@ import type { chatMachine } from './machine.ts';
 import { press } from './press.ts';
 import { receiveOther, receiveText } from './receive.ts';
 import type { ChatSettings } from './settings.ts';
+import { tell } from './tell.ts';
 import type { Asked } from './told.ts';
 
 export type ChatSnapshot = SnapshotFrom<typeof chatMachine>;
@@ -43,5 +44,7 @@ export function decide(
       return refuseAnswer(order, chat);
     case 'ExpireDialogue':
       return expireDialogue(order, chat);
+    case 'TellChat':
+      return tell(order);
   }
 }

@@ -89,15 +89,32 @@ export const chatEvents = {
   ChatMigrated: z.object({ toChatId: z.int(), at: instant }),
   /**
    * Something to be shown. The outbox of the chat delivers these in order.
-   * `send` makes a message; `edit` changes message `messageId`; `acknowledge` answers a pressed button.
+   * `send` makes a message; `edit` changes message `messageId`; `revise` changes the message that an earlier reply
+   * became; `acknowledge` answers a pressed button.
    */
   ReplyRequested: z.object({
     replyId: z.string().min(1).max(170),
     commandId,
     action: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('send'), place, silent: z.boolean().default(false) }),
+      z.object({
+        type: z.literal('send'),
+        place,
+        silent: z.boolean().default(false),
+        /** Also in a private chat the message at `place` is quoted; in a group it always is. */
+        quote: z.boolean().optional(),
+      }),
       /** An edit that is still waiting is replaced by a later edit of the same message. */
       z.object({ type: z.literal('edit'), messageId: z.int() }),
+      /** As an edit. Where the outbox does not know the message (any more), `orElse` says what is done instead. */
+      z.object({
+        type: z.literal('revise'),
+        /** Id of the earlier reply. */
+        of: z.string().min(1).max(170),
+        orElse: z.enum(['send', 'drop']),
+        /** Where the new message goes, if it comes to that. */
+        place,
+        silent: z.boolean().default(false),
+      }),
       z.object({ type: z.literal('acknowledge'), callbackId: z.string().max(64) }),
     ]),
     /** Absent for a plain acknowledgement. */

@@ -41,6 +41,8 @@ export const chatMachine = setup({
     DialogueAnswered: { actions: 'note' },
     ChatReset: { actions: 'note' },
     ChatMigrated: { actions: 'note' },
+    // What was told by the program itself has no other fact to be known by.
+    ReplyRequested: { actions: 'note' },
   },
   states: {
     ready: { on: { DialogueAsked: { target: 'asking', actions: ['note', 'tellDialogues'] } } },
@@ -57,4 +59,4 @@ export const chatMachine = setup({
 });
 
 /** Raised whenever the same facts fold to another snapshot. */
-export const chatMachineVersion = 2;
+export const chatMachineVersion = 3;

@@ -41,6 +41,8 @@ function decide(order: Asked, snapshot: Snapshot, settings: OutboxSettings): Out
       return sending ? failed(order, outbox.current!, settings) : [];
     case 'Supersede':
       return sending || isSettled(order.revision, outbox) ? [] : [supersede(order)];
+    case 'LetGo':
+      return sending || isSettled(order.revision, outbox) ? [] : [letGo(order)];
   }
 }
 
@@ -59,8 +61,13 @@ function supersede({ replyId, revision, part, by, at }: Extract<Asked, { type: '
   return { type: 'DeliveryAbandoned', replyId, revision, part, code: 'superseded', cause, at };
 }
 
+function letGo({ replyId, revision, part, at }: Extract<Asked, { type: 'LetGo' }>): OutboxEvent {
+  const cause = 'the message it was to change is not there any more';
+  return { type: 'DeliveryAbandoned', replyId, revision, part, code: 'gone', cause, at };
+}
+
 function delivered(
-  { messageId, durationMs, at }: Extract<Asked, { type: 'RecordDelivered' }>,
+  { messageId, revised, durationMs, at }: Extract<Asked, { type: 'RecordDelivered' }>,
   current: Current,
 ): OutboxEvent {
   const { replyId, revision, part, parts } = current;
@@ -72,6 +79,7 @@ function delivered(
     part,
     last,
     ...(messageId === undefined ? {} : { messageId }),
+    ...(revised === undefined ? {} : { revised }),
     at,
     durationMs,
   };

@@ -28,6 +28,8 @@ export const outboxEvents = {
     ...delivery,
     last: z.boolean(),
     messageId: z.int().optional(),
+    /** Id of the earlier reply whose message this one changed, or took the place of. */
+    revised: replyId.optional(),
     at: instant,
     durationMs: z.int().min(0),
   }),
@@ -52,10 +54,10 @@ export const outboxEvents = {
     next: z.enum(['repeat', 'drop']),
     at: instant,
   }),
-  /** The end of a reply that will not arrive. */
+  /** The end of a reply that will not arrive. `gone`: the message it was to change is not there any more. */
   DeliveryAbandoned: z.object({
     ...delivery,
-    code: z.enum(['unreachable', 'rejected', 'gave_up', 'outcome_unknown', 'superseded']),
+    code: z.enum(['unreachable', 'rejected', 'gave_up', 'outcome_unknown', 'superseded', 'gone']),
     cause: z.string().max(300),
     at: instant,
   }),

@@ -13,7 +13,12 @@ export interface Outbox {
   /** Where the chat lives since it became a supergroup. */
   movedTo?: number;
   unreachable: boolean;
+  /** The messages that the latest replies became, oldest first: what can be revised. */
+  shown: { replyId: string; messageId: number }[];
 }
+
+/** How many are remembered. */
+const shownMax = 200;
 
 export interface Current {
   replyId: string;
@@ -45,7 +50,7 @@ export const outboxMachine = setup({
   actions: { note: assign(({ context, event }) => note(context, event)) },
 }).createMachine({
   id: 'outbox',
-  context: { settled: '-1', unreachable: false },
+  context: { settled: '-1', unreachable: false, shown: [] },
   initial: 'idle',
   invoke: { src: 'deliverReplies', id: 'deliverReplies' },
   on: {
@@ -66,14 +71,14 @@ export const outboxMachine = setup({
   },
 });
 
-export const outboxMachineVersion = 3;
+export const outboxMachineVersion = 4;
 
 function note(outbox: Outbox, fact: OutboxEvent): Outbox {
   switch (fact.type) {
     case 'DeliveryAttempted':
       return { ...outbox, current: attempted(outbox.current, fact) };
     case 'Delivered':
-      return { ...delivered(outbox, fact), unreachable: false };
+      return { ...delivered(outbox, fact), unreachable: false, shown: remembered(outbox.shown, fact) };
     case 'DeliveryDelayed': {
       const asNew = outbox.current!.asNew || fact.code === 'edit_rejected';
       const plain = outbox.current!.plain || fact.code === 'rejected';
@@ -117,6 +122,16 @@ function delivered(outbox: Outbox, { last, revision, part, at }: Extract<OutboxE
     ...outbox,
     current: { ...outbox.current!, part: part + 1, attempt: 0, unknowns: 0, plain: false, firstAt: at },
   };
+}
+
+/** A long reply is known by its first message, and a revision by the reply that it revises. */
+function remembered(
+  shown: Outbox['shown'],
+  { replyId, revised, messageId, part }: Extract<OutboxEvent, { type: 'Delivered' }>,
+): Outbox['shown'] {
+  if (messageId === undefined || part > 0) return shown;
+  const first = revised ?? replyId;
+  return [...shown.filter(other => other.replyId !== first).slice(1 - shownMax), { replyId: first, messageId }];
 }
 
 function settled(outbox: Outbox, revision: string): Outbox {

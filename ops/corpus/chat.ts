@@ -55,7 +55,13 @@ export const chatSamples: Samples<ChatEvent> = {
     ReplyRequested: {
       replyId: 'tg-70001:0',
       commandId: 'tg-70001',
-      action: { type: 'send', place: { threadId: 7, messageId: 4211, edits: 4210 }, silent: false },
+      action: {
+        type: 'revise',
+        of: 'tg-69990/0',
+        orElse: 'send',
+        place: { threadId: 7, messageId: 4211 },
+        silent: true,
+      },
       reply: {
         blocks: [
           { type: 'heading', text: 'chat-1001 at revision 12' },

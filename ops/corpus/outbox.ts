@@ -7,7 +7,7 @@ export const outboxSamples: Samples<OutboxEvent> = {
   stream: 'outbox--1000000002001',
   data: {
     DeliveryAttempted: { ...delivery, parts: 2, attempt: 1, action: 'send', at },
-    Delivered: { ...delivery, last: false, messageId: 4212, at, durationMs: 96 },
+    Delivered: { ...delivery, last: false, messageId: 4212, revised: 'tg-69990/0', at, durationMs: 96 },
     DeliveryDelayed: {
       ...delivery,
       attempt: 1,
@@ -17,7 +17,7 @@ export const outboxSamples: Samples<OutboxEvent> = {
       at,
     },
     DeliveryOutcomeUnknown: { ...delivery, attempt: 1, cause: 'socket hang up', next: 'repeat', at },
-    DeliveryAbandoned: { ...delivery, code: 'gave_up', cause: 'Bad Gateway, for 24 h', at },
+    DeliveryAbandoned: { ...delivery, code: 'gone', cause: 'the message it was to change is not there any more', at },
     ChatUnreachable: { cause: 'Forbidden: bot was blocked by the user', at },
     DestinationMoved: { toChatId: -1000000002001, at },
   },

@@ -12,6 +12,7 @@ export const noon = '2026-11-21T12:00:00.000Z';
 export const after = (seconds: number) => new Date(Date.parse(noon) + seconds * 1000).toISOString();
 
 export const ada: Agent = { id: 'tg:1001', role: 'admin' };
+export const system: Agent = { id: 'system:test', role: 'system' };
 export const vera: Agent = { id: 'tg:1003', role: 'viewer' };
 
 type Told = { type: string; [field: string]: unknown };

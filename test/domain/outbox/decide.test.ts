@@ -146,3 +146,40 @@ test('a group that says again and again that it moved is given up in the end', t
     ['DestinationMoved', 'DeliveryAbandoned'],
   );
 });
+
+const shownBy = (facts: object[]) =>
+  (outbox(...(facts as { type: string }[])).state.context as { shown: { replyId: string; messageId: number }[] }).shown;
+const deliveryOf = (index: number, more: object = {}) => {
+  const one = { replyId: `tg-${index}/0`, revision: String(index), part: 0 };
+  return [attempted(one), { ...delivered, ...one, messageId: 100 + index, ...more }];
+};
+
+test('the messages of the latest 200 replies are known, the oldest goes first', t => {
+  const facts = Array.from({ length: 201 }, (_, index) => deliveryOf(index)).flat();
+  const shown = shownBy(facts);
+  t.is(shown.length, 200);
+  t.deepEqual([shown[0]!.replyId, shown.at(-1)!.messageId], ['tg-1/0', 300]);
+});
+
+test('a reply that was sent anew in place of its message is known by the new one', t => {
+  const facts = [...deliveryOf(1), ...deliveryOf(2), ...deliveryOf(3, { revised: 'tg-1/0' })];
+  t.deepEqual(shownBy(facts), [
+    { replyId: 'tg-2/0', messageId: 102 },
+    { replyId: 'tg-1/0', messageId: 103 },
+  ]);
+});
+
+test('a long reply is known by its first message', t => {
+  const first = { ...delivered, last: false, messageId: 7 };
+  const second = { ...delivered, part: 1, messageId: 8 };
+  const facts = [attempted({ parts: 2 }), first, attempted({ parts: 2, part: 1 }), second];
+  t.deepEqual(shownBy(facts), [{ replyId: 'tg-1/0', messageId: 7 }]);
+});
+
+test('a change of a message that is gone is let go, once', t => {
+  const letGo = { type: 'LetGo', id: 'l', ...delivery };
+  const [gone] = outbox().when(letGo).facts();
+  t.like(gone, { type: 'DeliveryAbandoned', code: 'gone' });
+  outbox(gone!).when(letGo).then(t);
+  outbox(attempted()).when(letGo).then(t);
+});
