@@ -1,15 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The body as text. @throws {Error} with `code` `ANSWER_TOO_LARGE` past `bytesMax`; whatever cut the connection. */
-export async function readText(response: IncomingMessage, bytesMax: number): Promise<string> {
+export function readText(response: IncomingMessage, bytesMax: number): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > bytesMax) throw Object.assign(new Error('answer too large'), { code: 'ANSWER_TOO_LARGE' });
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8');
+    if (bytes > bytesMax) response.destroy(Object.assign(new Error('answer too large'), { code: 'ANSWER_TOO_LARGE' }));
+    else chunks.push(chunk);
+  });
+  response.on('end', () => resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8')));
+  response.on('error', reject);
+  response.on('close', () => reject(new Error('the answer was cut')));
+  return promise;
 }
 
 /**

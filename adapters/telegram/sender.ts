@@ -67,8 +67,8 @@ async function sendContent(client: TelegramClient, to: ReturnType<typeof destina
   const caption = captionOf(content.caption);
   return withUpload<unknown>(content.source, content.name, (file, bytes) =>
     content.kind === 'photo' && bytes <= photoBytesMax
-      ? client.call('sendPhoto', { ...to, photo: file, ...caption, ...markup })
-      : client.call('sendDocument', { ...to, document: file, ...caption, ...markup }),
+      ? client.upload('sendPhoto', { ...to, photo: file, ...caption, ...markup })
+      : client.upload('sendDocument', { ...to, document: file, ...caption, ...markup }),
   );
 }
 
@@ -77,7 +77,7 @@ async function editContent(client: TelegramClient, ids: ReturnType<typeof idsOf>
   if (content.kind !== 'text') {
     return withUpload(content.source, content.name, (media, bytes) => {
       const type = content.kind === 'photo' && bytes <= photoBytesMax ? 'photo' : 'document';
-      return client.call('editMessageMedia', {
+      return client.upload('editMessageMedia', {
         ...ids,
         ...markup,
         media: { type, media, ...captionOf(content.caption) },

@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { urlToHttpOptions } from 'node:url';
 import { answerOf, readText } from './answer.ts';
 
 /** HTTP to the Bot API over kept-alive sockets; unlike `fetch` it knows whether a failed call may have arrived. */
@@ -32,16 +33,16 @@ export class TransportError extends Error {
   }
 }
 
-/** What the Bot API client hands over: the part of `RequestInit` it uses. */
+/** The part of `RequestInit` that is used. */
 export interface TransportRequest {
   headers?: Record<string, string>;
   body?: string | ReadableStream<Uint8Array>;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface Transport {
-  /** Shaped as `fetch` is used by the client. @throws {TransportError} */
-  fetch(url: string, request: TransportRequest): Promise<{ json(): Promise<unknown> }>;
+  /** Posts to a path under the base address. Resolves with Telegram's answer, be it a yes or a no. @throws {TransportError} */
+  post(path: string, request: TransportRequest): Promise<unknown>;
   /** Ends the idle and busy sockets. */
   close(): void;
 }
@@ -50,7 +51,9 @@ export interface Transport {
 const idleSocketMs = 20_000;
 
 export function httpTransport(baseUrl: string, options: TransportOptions): Transport {
-  const secure = new URL(baseUrl).protocol === 'https:';
+  const { protocol, pathname } = new URL(baseUrl);
+  const base = urlToHttpOptions(new URL(baseUrl));
+  const secure = protocol === 'https:';
   const agent = new (secure ? https : http).Agent({
     keepAlive: true,
     maxSockets: options.socketsMax,
@@ -60,32 +63,23 @@ export function httpTransport(baseUrl: string, options: TransportOptions): Trans
   });
   const begin = secure ? https.request : http.request;
   return {
-    async fetch(url, { headers, body, signal }) {
-      const answer = await exchange(begin, url, { agent, headers, body, signal }, options);
-      return { json: async () => answer };
-    },
+    post: (path, request) =>
+      exchange(begin, { ...base, path: pathname === '/' ? path : pathname + path, agent }, request, options),
     close: () => agent.destroy(),
   };
 }
 
-interface Exchange {
-  agent: http.Agent;
-  headers: Record<string, string> | undefined;
-  body: string | ReadableStream<Uint8Array> | undefined;
-  signal: AbortSignal | undefined;
-}
-
 function exchange(
   begin: typeof http.request,
-  url: string,
-  { agent, headers, body = '', signal }: Exchange,
+  where: http.RequestOptions,
+  { headers, body = '', signal }: TransportRequest,
   { timeoutMs, answerBytesMax }: TransportOptions,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let maybeArrived = false;
     let status = 0;
     const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
-    const request = begin(url, { method: 'POST', agent, headers: { ...headers, ...length } });
+    const request = begin({ ...where, method: 'POST', headers: { ...headers, ...length } });
 
     const end = () => {
       clearTimeout(deadline);
