@@ -10,6 +10,7 @@ import { registry } from '../../domain/commands/registry.ts';
 import { readBotToken } from '../config/secrets.ts';
 import type { Config } from '../config.ts';
 import { registerSecret } from '../log/scrub.ts';
+import { systemClock as clock } from '../system-time.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox.ts';
 
 /** Telegram, or the sandbox that stands in for it: only the address differs. */
@@ -33,7 +34,7 @@ export async function telegramSide({ telegram, access, dataDirectory }: Config, 
       ? await startSandboxProcess({ directory: join(dataDirectory, 'sandbox'), ...telegram.sandbox, log })
       : undefined;
   const tokenFile = telegram.tokenFile;
-  const token = () => sandbox?.token ?? renewed(tokenFile!);
+  const token = sandbox === undefined ? renewed(tokenFile!) : () => sandbox.token;
   const where = { token, apiRoot: sandbox?.apiRoot ?? telegram.apiRoot };
   const name = rememberedName(join(dataDirectory, 'bot-name'));
   const poller = telegramPoller({
@@ -67,11 +68,20 @@ export async function telegramSide({ telegram, access, dataDirectory }: Config, 
   };
 }
 
-/** Read at each call, so that a revoked token can be replaced without a restart. */
-function renewed(tokenFile: string): string {
-  const token = readBotToken(tokenFile);
-  registerSecret(token);
-  return token;
+/** So long after its last reading the token is read anew. */
+const tokenFreshMs = 1000;
+
+/** The token as the file holds it, at most a second old: so a revoked one can be replaced without a restart. */
+function renewed(tokenFile: string): () => string {
+  let [token, readMs] = ['', Number.NEGATIVE_INFINITY];
+  return () => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - readMs < tokenFreshMs) return token;
+    token = readBotToken(tokenFile);
+    registerSecret(token);
+    readMs = nowMs;
+    return token;
+  };
 }
 
 function rememberedName(path: string) {
