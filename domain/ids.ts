@@ -30,11 +30,9 @@ const nameSpace = Buffer.from('5f0a7c52d1b94e0b8a3c6f1de2740b19', 'hex');
 
 /** The uuid version 5 (RFC 9562) of a name: the same name gives the same id everywhere. */
 function uuidFrom(name: string): string {
-  const digest = hash('sha1', Buffer.concat([nameSpace, Buffer.from(name)]), 'buffer');
-  digest[6] = (digest[6]! & 0x0f) | 0x50;
-  digest[8] = (digest[8]! & 0x3f) | 0x80;
-  const hex = digest.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hash('sha1', Buffer.concat([nameSpace, Buffer.from(name)]), 'hex');
+  const variant = ((Number.parseInt(hex[16]!, 16) & 0b0011) | 0b1000).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** The id of the `index`-th event that a command gives in a stream: repeating the command repeats the id. */

@@ -9,14 +9,17 @@ export interface Inbox {
   /** One more than the last update that is in the log: asking from here confirms what is before. */
   offset?: number;
   lastAt?: Instant;
-  /** The latest update ids, oldest first; update ids jump after a quiet week, so they are only compared. */
+  /**
+   * The latest update ids, oldest first; update ids jump after a quiet week, so they are only compared. A batch of
+   * them is enough: what was not confirmed is given again within a day, when the offset still tells it.
+   */
   seen: number[];
   /** The latest ids that came again, so that each is said once. */
   replayed: number[];
   trouble?: { kind: string; since: Instant };
 }
 
-const seenMax = 1000;
+const seenMax = 100;
 const replayedMax = 200;
 
 /** One inbox of one bot: POLLING, or TROUBLED while Telegram cannot be asked. It polls in both. */
@@ -47,7 +50,7 @@ export const gatewayMachine = setup({
   },
 });
 
-export const gatewayMachineVersion = 2;
+export const gatewayMachineVersion = 3;
 
 function note(inbox: Inbox, fact: GatewayEvent): Inbox {
   switch (fact.type) {
