@@ -111,9 +111,9 @@ export async function openAppender(options: AppenderOptions, head: LogHead) {
       const append = { stream, expected, request, sent: false, resolve, reject };
       request.number = open.add(append);
       unsent.add(append);
-      // The rest once every promise of this turn has run: the more that cross together, the fewer hops and syncs.
+      // The rest once all that has arrived is handled: the more that cross together, the fewer hops and syncs.
       if (unsent.size >= crossingLength) send();
-      else if (unsent.size === 1) process.nextTick(send);
+      else if (unsent.size === 1) setImmediate(send);
       return promise;
     },
     /** Finishes what was asked for, within the deadline, and refuses all that comes later. */
