@@ -59,6 +59,38 @@ export const refusalCodes = {
   not_on_this_host: entry('upstream', 'This machine does not offer it; nothing is broken.'),
   misconfigured: entry('upstream', 'Run `binnacle config check` on the server.'),
   internal_error: entry('internal', 'This is a fault of the program: report it with the id shown.'),
+  GRAPH_NOT_ENOUGH_POINTS: entry('validation', 'Ask for a longer range, or wait until there are samples.'),
+  GRAPH_FONT_MISSING: entry('upstream', 'Restore the file named here in fonts/; it is looked for again every minute.'),
+  GRAPH_FONT_CHECKSUM: entry('upstream', 'Restore fonts/ from the release: `sha256sum -c SHA256SUMS` says which file.'),
+  GRAPH_FONT_PARSE: entry('upstream', 'Restore fonts/ from the release: a font there cannot be read.'),
+  GRAPH_FONT_GLYPHS: entry('upstream', 'Restore fonts/ from the release: a font there draws no letters, or others.'),
+  GRAPH_BACKEND_ERROR: entry('internal', 'Use the numbers shown as text; report it with the id if it repeats.', true),
+  GRAPH_PNG_ENCODING_ERROR: entry(
+    'internal',
+    'Use the numbers shown as text; report it with the id if it repeats.',
+    true,
+  ),
+  GRAPH_WORKER_CRASHED: entry(
+    'internal',
+    'Ask again: a new process draws it. Report it with the id if it repeats.',
+    true,
+  ),
+  GRAPH_WORKER_LOST: entry(
+    'upstream',
+    'Ask again; if it repeats, look whether the system ends processes (dmesg).',
+    true,
+  ),
+  GRAPH_OUT_OF_MEMORY: entry('saturated', 'Ask for a shorter range, or for fewer hosts or metrics.', true),
+  GRAPH_BLANK_IMAGE: entry('internal', 'Use the numbers shown as text; report it with the id if it repeats.', true),
+  GRAPH_QUEUE_FULL: entry('saturated', 'Wait as long as said, then ask again.', true),
+  GRAPH_SLOT_TIMEOUT: entry('timeout', 'Other charts are being drawn: ask again in a few seconds.', true),
+  GRAPH_RENDER_TIMEOUT: entry('timeout', 'Ask for a shorter range, or for fewer hosts or metrics.', true),
+  GRAPH_COOLDOWN: entry(
+    'saturated',
+    'Drawing failed several times and rests: wait as long as said, then ask again.',
+    true,
+  ),
+  GRAPH_DISABLED: entry('upstream', 'Charts are switched off here: use the numbers shown as text, or ask an admin.'),
 } satisfies Record<string, CatalogueEntry>;
 
 export type RefusalCode = keyof typeof refusalCodes;

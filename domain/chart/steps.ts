@@ -1,0 +1,17 @@
+import { downsample, withGaps } from './downsample.ts';
+import type { ChartStep } from './graph-codes.ts';
+import type { ChartSpec } from './spec.ts';
+
+/** Points of a series in a picture of one pixel a CSS pixel, for when the larger one could not be drawn. */
+const smallerPointsMax = 200;
+
+/**
+ * What is drawn at a step: points thinned out to what the pixels can show, gaps made plain; `smaller` has a pixel for
+ * each CSS pixel, and fewer points. Every minimum and maximum stays.
+ */
+export function atStep(spec: ChartSpec, step: ChartStep): ChartSpec {
+  const size = step === 'full' ? spec.size : { ...spec.size, ratio: 1 };
+  const max = step === 'full' ? Math.ceil(size.width * size.ratio * 2) : smallerPointsMax;
+  const series = spec.series.map(one => ({ ...one, points: downsample(withGaps(one.points, one.stepMs), max) }));
+  return { ...spec, size, series };
+}
