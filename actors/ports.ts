@@ -156,6 +156,12 @@ export interface WorkQueue {
   ): Promise<{ stop(): Promise<void> }>;
 }
 
+/**
+ * Why an attempt is to stop. `stopping`: the program ends; what outlives its worker is left alone, to be found again.
+ * After any of the others the work itself has to be stopped.
+ */
+export type StopReason = 'cancelled' | 'timed_out' | 'lease_lost' | 'stopping';
+
 /** One attempt, as its performer gets it. */
 export interface Attempt {
   jobId: string;
@@ -164,7 +170,7 @@ export interface Attempt {
   attempt: number;
   spec: JobSpec;
   correlationId: string;
-  /** Fires when it is to stop: cancelled, out of time, the lease lost, the program stopping. `reason` says which. */
+  /** Fires when it is to stop; its `reason` is a {@link StopReason}. */
   signal: AbortSignal;
   /** Told as often as one likes; what reaches the log is paced. `lines`: the last of the output, at most 10. */
   tell(progress: { note: string; percent?: number; lines?: string[] }): void;

@@ -10,6 +10,8 @@ import { sweeper } from '../actors/sweeper.ts';
 import { type ActorSystem, actorSystem } from '../actors/system.ts';
 import { pause } from '../actors/waiting.ts';
 import { watch } from '../actors/watch.ts';
+import { desk } from '../actors/work/desk.ts';
+import { jobs } from '../actors/work/jobs.ts';
 import type { Command } from '../domain/message.ts';
 import type { Config } from './config.ts';
 import type { Life } from './life.ts';
@@ -17,7 +19,7 @@ import { answersOf } from './program/answers.ts';
 import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
 import { type Reports, reports } from './program/reports.ts';
-import { limitsOf, settingsOf } from './program/settings.ts';
+import { capsOf, limitsOf, settingsOf } from './program/settings.ts';
 import { pollGraceMs, vitals } from './program/vitals.ts';
 import { watchedStore } from './program/watched-store.ts';
 
@@ -49,6 +51,8 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const busWatch = watch('bus', noteOn('dependency-bus'), { clock, log });
   const store = watchedStore(engines.store, storeWatch, clock);
   const board = notices();
+  const front = desk(jobClass => capsOf(config, jobClass));
+  const work = jobs({ system: () => system, desk: front, notices: board, timers });
   const wakeOutbox = handover(() => system, log);
   const draining = drainer({ clock, timers });
   const signs = vitals({
@@ -65,6 +69,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     ...(engines.cache === undefined ? {} : { cache: engines.cache }),
     writer: { build: life.build, config: life.configHash },
     recorded(stream, facts) {
+      front.note(stream, facts);
       board.tell(stream, facts);
       wakeOutbox(stream, facts);
     },
@@ -82,6 +87,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     timeZone: config.timeZone,
     warnMs: config.commands.warnMs,
     answers: answersOf({ store, host: engines.host, queries: projections.queries, vitals: signs }),
+    jobs: work,
     draining: draining.ending,
     polled: signs.polled,
     hand,

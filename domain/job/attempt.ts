@@ -95,7 +95,7 @@ export function retryMs({ retryBaseMs, retryMaxMs }: JobLimits, attempt: number,
 export const leaseLost: Failure = {
   code: 'lease_expired',
   class: 'timeout',
-  message: 'Its worker was not heard of for a lease.',
+  message: 'Its worker was not heard of any more.',
   retryable: true,
 };
 

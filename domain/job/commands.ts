@@ -66,8 +66,14 @@ export const jobCommands = {
   Yield: z.object({ fence }),
   Release: z.object({ fence, reason: z.string().max(300) }),
 
-  /** The lease is over and nobody left an outcome. */
-  Reclaim: z.object({ fence, chance: z.number().min(0).max(1) }),
+  /** The lease is over, or its holder is known to be gone (`ownerGone`), and nobody left an outcome. */
+  Reclaim: z.object({
+    fence,
+    chance: z.number().min(0).max(1),
+    ownerGone: z.boolean().default(false),
+    /** It is certain that the attempt never began: it may be begun again, whatever it is. */
+    neverBegan: z.boolean().default(false),
+  }),
   /** The attempt goes on although its worker's process is gone: another one watches it. */
   Adopt: z.object({ fence, owner: z.string().min(1).max(120) }),
   ForceCancel: z.object({ fence }),

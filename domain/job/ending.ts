@@ -53,7 +53,7 @@ export function recover(order: Asked<JobOrder<'Recover'>>, job: Job, state: Stat
   if (job.epoch >= epochsMax) throw new Refusal('illegal_transition', `It was recovered ${epochsMax} times already.`);
   const expiresAt = plusMs(at, spec.limits.approvalTtlMs);
   return [
-    { type: 'JobRecovered', by, reason, epoch: job.epoch + 1, commandId, at, expiresAt },
+    { type: 'JobRecovered', by, reason, epoch: job.epoch + 1, jobClass: spec.class, commandId, at, expiresAt },
     ...onItsWay(spec, { by, at, id: commandId, mode: order.mode }),
   ];
 }

@@ -7,6 +7,7 @@ import {
   failure,
   follower,
   gateCategory,
+  jobClass,
   jobSpec,
   result,
   reviewFailCode,
@@ -107,8 +108,17 @@ export const jobEvents = {
   /** A worker handed the work back unharmed before it began or without a trace: the attempt does not count. */
   LeaseReleased: z.object({ fence, reason: z.string().max(300), availableAt: instant, at }),
   AttemptFailed: z.object({ attempt, fence, failure, retryAt: instant.optional(), at }),
-  /** Nobody was heard of for a lease. Back in the queue while attempts are left. */
-  LeaseExpired: z.object({ attempt, fence, retryAt: instant.optional(), at }),
+  /** Its worker is gone, or was not heard of for a lease. Back in the queue while attempts are left. */
+  LeaseExpired: z.object({
+    attempt,
+    fence,
+    retryAt: instant.optional(),
+    /** The worker is known to be gone: its lease was not waited out. */
+    ownerGone: z.boolean().optional(),
+    /** It was found out that the attempt never began. */
+    neverBegan: z.boolean().optional(),
+    at,
+  }),
   /** What the worker left behind was found after it was gone. */
   OutcomeRecovered: z.object({ fence, found: z.enum(['succeeded', 'failed', 'running']), at }),
   JobSucceeded: z.object({ fence, result, durationMs: z.int().min(0), at }),
@@ -123,7 +133,16 @@ export const jobEvents = {
   JobCanceled: z.object({ by: agent, reason: note, commandId, at }),
   JobExpired: z.object({ what: z.enum(['approval', 'resume', 'queue', 'deadline']), at }),
   /** Out of FAILED, CANCELED or EXPIRED: approvals are void, attempts begin anew. */
-  JobRecovered: z.object({ by: agent, reason: note, epoch: z.int().min(1), commandId, at, expiresAt: instant }),
+  JobRecovered: z.object({
+    by: agent,
+    reason: note,
+    epoch: z.int().min(1),
+    /** Of its request: whoever counts what is open need not know the job. */
+    jobClass,
+    commandId,
+    at,
+    expiresAt: instant,
+  }),
   /** A move that is not legal, or not allowed: nothing changed. */
   TransitionRefused: z.object({
     from: z.string().max(20),

@@ -8,17 +8,20 @@ import type { Job } from './state.ts';
 /** What becomes of an attempt whose worker is not heard of any more. */
 
 /**
- * Takes the work back once its lease is over. What may be run twice is queued again while attempts are left; of
- * anything else nobody knows whether it ran, and a person decides. An early or late timer changes nothing.
+ * Takes the work back once its lease is over or its worker is known to be gone. What may be run twice, or never began,
+ * is queued again while attempts are left; of anything else nobody knows whether it ran, and a person decides. An
+ * early or late timer changes nothing.
  */
 export function reclaim(order: Asked<JobOrder<'Reclaim'>>, job: Job, state: StateName): JobEvent[] {
   requireSystem(order);
-  const { fence, chance, at, id: commandId } = order;
+  const { fence, chance, ownerGone, neverBegan, at, id: commandId } = order;
   const { lease, attempt, cancel } = job;
-  if (state !== 'running' || lease?.fence !== fence || msBetween(lease.expiresAt, at) < 0) return [];
+  if (state !== 'running' || lease?.fence !== fence) return [];
+  if (!ownerGone && msBetween(lease.expiresAt, at) < 0) return [];
   const { limits, idempotent } = specOf(job);
-  const expired = { type: 'LeaseExpired', attempt, fence, at } as const;
-  if (!idempotent) {
+  const known = { ...(ownerGone ? { ownerGone } : {}), ...(neverBegan ? { neverBegan } : {}) };
+  const expired = { type: 'LeaseExpired', attempt, fence, ...known, at } as const;
+  if (!idempotent && !neverBegan) {
     const failure = { ...leaseLost, code: 'outcome_unknown', message: unknown, retryable: false };
     return [expired, { type: 'JobFailed', failure, needsOperator: 'outcome_unknown', at }];
   }

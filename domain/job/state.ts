@@ -133,7 +133,7 @@ const idle = { lease: undefined, heartbeatAt: undefined, progress: undefined } a
 const lost: Failure = {
   code: 'lease_expired',
   class: 'timeout',
-  message: 'Its worker was not heard of for a lease.',
+  message: 'Its worker was not heard of any more.',
   retryable: true,
 };
 

@@ -1,3 +1,4 @@
+import { type JobClass, jobClass } from '../../domain/job/work.ts';
 import { type Mistake, type Places, placeOf, shown } from './mistakes.ts';
 import type { StatedConfig } from './schema.ts';
 
@@ -35,6 +36,7 @@ export function agreementMistakes(config: StatedConfig, places: Places): Mistake
       'at least one nats://host:4222',
       'Add it, or set bus.mode to managed.',
     ],
+    ...jobClass.options.map(name => retryRule(name, config.jobs[name])),
     ...repeated('access.users', access.users),
     ...repeated('access.chats', access.chats),
   ];
@@ -50,6 +52,18 @@ export function agreementMistakes(config: StatedConfig, places: Places): Mistake
 }
 
 type Rule = [holds: boolean, path: string, found: unknown, allowed: string, hint: string];
+
+/** What doubles from a first wait must not begin above its last. */
+function retryRule(name: JobClass, { retryBaseMs, retryMaxMs }: StatedConfig['jobs'][JobClass]): Rule {
+  const path = `jobs.${name}.retryBaseMs`;
+  return [
+    retryBaseMs <= retryMaxMs,
+    path,
+    retryBaseMs,
+    `at most jobs.${name}.retryMaxMs (${retryMaxMs} ms)`,
+    'Swap them.',
+  ];
+}
 
 function ordered(path: string, { minMs, maxMs }: { minMs: number; maxMs: number }): Rule {
   return [minMs <= maxMs, `${path}.minMs`, minMs, `at most ${path}.maxMs (${maxMs} ms)`, 'Swap the two.'];

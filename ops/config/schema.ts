@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bus, eventStore, projections } from './engines.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
+import { jobs } from './jobs.ts';
 import { slo } from './slo.ts';
 import { telegram } from './telegram.ts';
 import { actors, commands, sweeper } from './work.ts';
@@ -68,6 +69,7 @@ export const configSchema = section(
     bus,
     actors,
     commands,
+    jobs,
     sweeper,
     projections,
     slo,

@@ -1,5 +1,7 @@
 import type { SystemLimits } from '../../actors/system.ts';
+import type { Caps } from '../../actors/work/desk.ts';
 import type { Settings } from '../../domain/aggregates.ts';
+import type { JobClass, JobLimits } from '../../domain/job/work.ts';
 import type { Config } from '../config.ts';
 
 /** The numbers of the configuration, as the rules and the actors name them. */
@@ -25,4 +27,18 @@ export function settingsOf({ actors, commands, telegram }: Config, botName: () =
 export function limitsOf({ actors }: Config): SystemLimits {
   const { liveMax, idleMs, restarts, parkMs } = actors;
   return { liveMax, idleMs, sweepMs: 60_000, restartsMax: restarts.max, restartsWithinMs: restarts.withinMs, parkMs };
+}
+
+/** How full a class may be. */
+export function capsOf({ jobs }: Config, jobClass: JobClass): Caps {
+  const { runningMax, queuedMax } = jobs[jobClass];
+  return { runningMax, queuedMax };
+}
+
+/** The bounds that a job of a class is asked for with. */
+export function jobLimitsOf({ jobs }: Config, jobClass: JobClass): JobLimits {
+  const { leaseMs, timeoutMs, deadlineMs, attemptsMax, retryBaseMs, retryMaxMs } = jobs[jobClass];
+  const { approvalTtlMs, resumeTtlMs, queueTtlMs, cancelGraceMs } = jobs;
+  const waits = { approvalTtlMs, resumeTtlMs, queueTtlMs, cancelGraceMs };
+  return { leaseMs, timeoutMs, deadlineMs, attemptsMax, retryBaseMs, retryMaxMs, ...waits };
 }

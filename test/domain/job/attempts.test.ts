@@ -77,6 +77,7 @@ test('[C-13] after a recovery the tokens of before are still worth nothing', t =
       by: told.root,
       reason: 'x',
       epoch: 1,
+      jobClass: 'task',
       commandId: 'tg-6',
       at: after(1),
       expiresAt: after(9),
@@ -141,6 +142,26 @@ test('[P4] [J3] of work that must not run twice a person decides once its worker
     ['LeaseExpired', 'JobFailed'],
   );
   t.is(facts[1]!.needsOperator, 'outcome_unknown');
+});
+
+test('[C-12] a worker that is known to be gone is not waited for', t => {
+  job(...running())
+    .when({ ...told.reclaim(), at: after(1) })
+    .then(t);
+  job(...running())
+    .when({ ...told.reclaim(), at: after(1), ownerGone: true })
+    .then(t, 'LeaseExpired');
+});
+
+test('[P4] work that must not run twice, and that is certain never to have begun, is tried again within its attempts', t => {
+  const [expired] = job(...running(once))
+    .when({ ...told.reclaim(), neverBegan: true })
+    .facts();
+  t.true(expired!.neverBegan);
+  t.truthy(expired!.retryAt);
+  job(...running(told.spec({ idempotent: false, limits: { ...once.limits, attemptsMax: 1 } })))
+    .when({ ...told.reclaim(), neverBegan: true })
+    .then(t, 'LeaseExpired', 'JobFailed');
 });
 
 test('[J1] [D-04] what a lost worker left behind is told once, as recovered', t => {

@@ -133,11 +133,16 @@ test('[C-04] after a recovery the approvals of before are void: the same people 
     by: root,
     reason: 'the disk is back',
     epoch: 1,
+    jobClass: 'task',
     commandId: 'tg-6',
     at: '2026-11-21T12:00:00.000Z',
     expiresAt: '2026-11-22T12:00:00.000Z',
   };
   const again = [...told.ways.failed, back];
-  job(...again).when(told.resume()).refuses(t, 'gate_unsatisfied');
-  job(...again).when(told.approve(anna)).then(t, 'ApprovalRecorded', 'JobApproved');
+  job(...again)
+    .when(told.resume())
+    .refuses(t, 'gate_unsatisfied');
+  job(...again)
+    .when(told.approve(anna))
+    .then(t, 'ApprovalRecorded', 'JobApproved');
 });
