@@ -30,13 +30,22 @@ export interface Surroundings {
   close(): Promise<void>;
 }
 
-/** A directory, a sandbox and a configuration; `more` is laid over the configuration. */
-export async function surroundings(more: Record<string, unknown> = {}): Promise<Surroundings> {
+/**
+ * A directory, a sandbox and a configuration; `more` is laid over the configuration. `through` gives the port by which
+ * the program reaches the sandbox, when it is not the sandbox' own.
+ */
+export async function surroundings(
+  more: Record<string, unknown> = {},
+  through: (port: number) => Promise<number> = async port => port,
+): Promise<Surroundings> {
   const directory = mkdtempSync(join(tmpdir(), 'binnacle-'));
   const sandbox = await startSandbox({ dataDir: ':memory:', port: 0 });
   const configPath = join(directory, 'binnacle.yaml');
   writeFileSync(join(directory, 'token'), seedToken, { mode: 0o600 });
-  writeFileSync(configPath, JSON.stringify(configuration(directory, sandbox.apiRoot, more)));
+  const apiRoot = new URL(sandbox.apiRoot);
+  apiRoot.port = String(await through(Number(apiRoot.port)));
+  const root = apiRoot.href.replace(/\/$/, '');
+  writeFileSync(configPath, JSON.stringify(configuration(directory, root, more)));
   const running = new Set<ChildProcess>();
   const api = async (path: string, init?: RequestInit) =>
     (await (await fetch(`${sandbox.url}/sandbox/api/${path}`, init)).json()) as Record<string, unknown>;
