@@ -16,7 +16,10 @@ const given = <Value>(name: string, value: Value | undefined) => (value === unde
 binnacle
   .command('start')
   .description('run the program until it is told to stop')
-  .action(async () => (await import('./start.ts')).start(given('file', configFile())));
+  .option('--roles <names>', 'the parts that run here, like agent for a machine that only sends samples (default: all)')
+  .action(async ({ roles }: { roles?: string }) =>
+    (await import('./start.ts')).start({ ...given('file', configFile()), ...given('roles', roles) }),
+  );
 
 binnacle
   .command('send')

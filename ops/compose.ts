@@ -8,6 +8,7 @@ import { busSide } from './compose/bus.ts';
 import { eventStoreSide } from './compose/event-store.ts';
 import { projectionsSide } from './compose/projections.ts';
 import { telegramSide } from './compose/telegram.ts';
+import { telemetrySide } from './compose/telemetry.ts';
 import type { Config } from './config.ts';
 import type { Life } from './life.ts';
 import type { ProcessLog } from './log.ts';
@@ -30,14 +31,16 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
 
   const program = await run(config, life, async tell => {
     // The engines do not wait for each other; only the views need the log to be there.
-    const [{ store, projections }, telegram, bus] = await Promise.all([
+    const [{ store, projections }, telegram, bus, telemetry] = await Promise.all([
       storeAndViews(config, log),
       telegramSide(config, log),
       busSide(config, tell, log),
+      telemetrySide(config, life.build, log),
     ]);
     pageUrl = telegram.pageUrl;
     closing.push(
       telegram.close,
+      telemetry.close,
       bus.close,
       projections.close,
       async () => cache.close(),
@@ -47,6 +50,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
     return {
       ...{ store, projections, telegram, cache, clock, timers, random, log },
       bus: bus.bus,
+      telemetry: { ...telemetry, listen: telemetry.listenOn(bus.server) },
       spool: fileSpool(inData('eventstore-lost.json')),
       host: anyHost(),
       gauges: gauges(),

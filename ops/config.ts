@@ -42,13 +42,16 @@ export function loadConfig({
   env = process.env,
   cwd = process.cwd(),
   file,
+  roles,
 }: {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
   file?: string;
+  /** Said on the command line: it wins. */
+  roles?: string;
 } = {}): LoadedConfig {
   const said = readConfigFile(cwd, file ?? env.BINNACLE_CONFIG);
-  addEnvironment(said, env);
+  addEnvironment(said, roles === undefined ? env : { ...env, BINNACLE_ROLES: roles });
   const { stated, mistakes } = check(said);
   const { config, places } = settle(stated, { cwd, credentialsDirectory: env.CREDENTIALS_DIRECTORY });
   const all = [...mistakes, ...telegramMistakes(config, said, mistakes), ...engineMistakes(config, said)];

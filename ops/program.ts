@@ -20,6 +20,7 @@ import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
 import { type Reports, reports } from './program/reports.ts';
 import { capsOf, limitsOf, settingsOf } from './program/settings.ts';
+import { watchMachines } from './program/telemetry.ts';
 import { pollGraceMs, vitals } from './program/vitals.ts';
 import { watchedStore } from './program/watched-store.ts';
 
@@ -108,6 +109,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     receiver({ system, timers, random, log, refused: tell.refused }, stopping.signal),
   );
   await system.wake(gateway);
+  const watching = watchMachines(engines.telemetry, config.agent.everyMs, () => {}, { clock, timers, log });
   await life.ready(tell.order, resumed);
   const run: `process-${string}` = `process-${life.instance}`;
   const observing = observer(
@@ -133,6 +135,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       await soon(life.draining(tell.order, signal));
       system.sleep(gateway);
       sweeping.stop();
+      await watching.stop();
       stopping.abort();
       await consuming.stop();
       await draining.drain(system, config.drainMs);

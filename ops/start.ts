@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
+import { composeAgent } from './compose/agent.ts';
 import { isEventStoreHeld } from './compose/event-store.ts';
 import { compose, type Program } from './compose.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
@@ -15,8 +16,8 @@ import { version } from './version.ts';
 const configExitCode = 78;
 
 /** Runs the program until it is told to stop. A second signal ends it at once. */
-export async function start({ file }: { file?: string }): Promise<void> {
-  const { config, configHash } = configOrExit(file);
+export async function start({ file, roles }: { file?: string; roles?: string }): Promise<void> {
+  const { config, configHash } = configOrExit({ ...(file && { file }), ...(roles && { roles }) });
   const { dataDirectory, instanceName } = config;
   const life = lifeOf({
     instanceName,
@@ -28,7 +29,9 @@ export async function start({ file }: { file?: string }): Promise<void> {
   });
   const log = createLog({ ...config.log, fields: { instance: life.instance } });
   installCrashHandlers({ dataDirectory, instance: life.instance, log });
-  const program = compose(config, life, log);
+  const program = isAgentAlone(config)
+    ? Promise.resolve(composeAgent(config, life.build, log))
+    : compose(config, life, log);
   stopOnSignals(program, config, log);
   const { pageUrl } = await program.catch(error => cannotStart(error, config, log));
   sayReady(config, life.instance, pageUrl);
@@ -37,6 +40,8 @@ export async function start({ file }: { file?: string }): Promise<void> {
   if (pageUrl !== undefined)
     console.log(`\n  Open the chat:  ${pageUrl}\n  Try /start, /cpu or /help there. Ctrl-C stops.\n`);
 }
+
+const isAgentAlone = ({ roles }: Config) => roles.every(role => role === 'agent');
 
 function thisProcess(dataDirectory: string): ProcessFacts {
   return {
@@ -49,9 +54,9 @@ function thisProcess(dataDirectory: string): ProcessFacts {
   };
 }
 
-function configOrExit(file: string | undefined) {
+function configOrExit(said: { file?: string; roles?: string }) {
   try {
-    return loadConfig(file === undefined ? {} : { file });
+    return loadConfig(said);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);

@@ -1,5 +1,5 @@
 import type { Host } from '../../actors/answers/host-ports.ts';
-import type { Sampler } from '../../actors/sampling-ports.ts';
+import type { Sampler } from '../../actors/sampling/sampling-ports.ts';
 import type { HostLimits } from './host-options.ts';
 import { linuxHost } from './linux-host.ts';
 import { portableHost } from './portable-host.ts';

@@ -1,5 +1,5 @@
 import type { Host } from '../../actors/answers/host-ports.ts';
-import type { Sampler } from '../../actors/sampling-ports.ts';
+import type { Sampler } from '../../actors/sampling/sampling-ports.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type Sample, sampleBounds } from '../../domain/sample/sample.ts';
 import { endingWithin } from './deadline.ts';

@@ -1,4 +1,5 @@
 import type { ServerUsers } from './server-users.ts';
+import { sampleSubjects } from './subjects.ts';
 
 /** What the program's own nats-server is told: written anew at each start, mode 0600 (it holds passwords). */
 
@@ -20,7 +21,7 @@ const operatorMayPublish = ['binnacle.v1.q.>', 'binnacle.v1.fault.>', '$SRV.>'];
 
 /** The text of the configuration file. Everything listens on loopback only. */
 export function serverConfig(config: ServerConfig): string {
-  const { program, operator } = config.users;
+  const { program, operator, agent } = config.users;
   return `# Written by Binnacle at each start. Changes here are lost.
 server_name: binnacle
 host: "127.0.0.1"
@@ -41,6 +42,13 @@ authorization {
       permissions: {
         publish: { allow: ${JSON.stringify(operatorMayPublish)} }
         subscribe: { allow: [${quoted(`${operator.inboxPrefix}.>`)}] }
+      }
+    }
+    {
+      user: ${quoted(agent.user)}, password: ${quoted(agent.pass)}
+      permissions: {
+        publish: { allow: [${quoted(sampleSubjects)}] }
+        subscribe: { allow: [${quoted(`${agent.inboxPrefix}.>`)}] }
       }
     }
   ]

@@ -19,6 +19,16 @@ export type ServerRecord = z.infer<typeof serverRecord>;
 const endWithinMs = 3_000;
 const pollMs = 10;
 
+/**
+ * Where the nats-server listens whose record is at `path`.
+ * @throws when there is none: its program is not there, or has ended.
+ */
+export function serverUrlIn(path: string): string {
+  const text = readText(path);
+  if (text === undefined) throw new Error(`${path} is not there: no program runs its nats-server now.`);
+  return serverRecord.parse(JSON.parse(text)).url;
+}
+
 export function writeRecord(path: string, record: ServerRecord): void {
   writePrivately(path, `${JSON.stringify(record, null, 2)}\n`);
 }

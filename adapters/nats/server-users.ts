@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { writePrivately } from './private-file.ts';
 
-/** The two users of the program's own nats-server. */
+/** The users of the program's own nats-server. */
 
 const user = z.object({ user: z.string().min(1), pass: z.string().min(20) });
 
@@ -12,6 +12,8 @@ const serverUsers = z.object({
   program: user,
   /** Asks queries and injects faults; reads nothing but its own inbox (`nats --inbox-prefix=<inboxPrefix>`). */
   operator: user.extend({ inboxPrefix: z.string().min(1) }),
+  /** Sends samples of machines and hears whether they were kept; nothing else. */
+  agent: user.extend({ inboxPrefix: z.string().min(1) }),
 });
 export type ServerUsers = z.infer<typeof serverUsers>;
 
@@ -22,14 +24,24 @@ export type ServerUsers = z.infer<typeof serverUsers>;
  */
 export function serverUsersIn(path: string): ServerUsers {
   const kept = readIfThere(path);
-  if (kept !== undefined) return parse(path, kept);
-  const drawn: ServerUsers = {
-    program: { user: 'binnacle', pass: password() },
-    operator: { user: 'operator', pass: password(), inboxPrefix: '_INBOX_operator' },
-  };
-  writePrivately(path, `${JSON.stringify(drawn, null, 2)}\n`);
-  return drawn;
+  const users = kept === undefined ? drawn() : parse(path, kept, drawn);
+  const text = `${JSON.stringify(users, null, 2)}\n`;
+  if (text !== kept) writePrivately(path, text);
+  return users;
 }
+
+/** The user that agents have, as the program that owns the server keeps it in `path`. @throws when it is not there. */
+export function agentUserIn(path: string): ServerUsers['agent'] {
+  const kept = readIfThere(path);
+  if (kept === undefined) throw new Error(`${path} is not there: start the program that owns the nats-server first.`);
+  return parse(path, kept).agent;
+}
+
+const drawn = (): ServerUsers => ({
+  program: { user: 'binnacle', pass: password() },
+  operator: { user: 'operator', pass: password(), inboxPrefix: '_INBOX_operator' },
+  agent: { user: 'agent', pass: password(), inboxPrefix: '_INBOX_agent' },
+});
 
 /** 192 bits, in letters that need no quoting anywhere. */
 const password = () => randomBytes(24).toString('base64url');
@@ -43,9 +55,11 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function parse(path: string, text: string): ServerUsers {
+/** An older program knew fewer users: `fresh` gives those that are missing. */
+function parse(path: string, text: string, fresh?: () => ServerUsers): ServerUsers {
   try {
-    return serverUsers.parse(JSON.parse(text));
+    const kept = JSON.parse(text) as object;
+    return serverUsers.parse(Array.isArray(kept) ? kept : { ...(fresh && { agent: fresh().agent }), ...kept });
   } catch (cause) {
     // The parser's words may quote a password: they are not repeated.
     throw new Error(

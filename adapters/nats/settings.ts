@@ -4,7 +4,7 @@ import type { Duplicate, Parked, Poison, Stalled } from './reports.ts';
 
 /** How the program shows who it is to a NATS server. */
 export type NatsCredentials =
-  | { user: string; pass: string }
+  | { user: string; pass: string; inboxPrefix?: string }
   | { token: string }
   /** A `.creds` file (JWT and seed), read anew at each connect. */
   | { credentialsFile: string };
@@ -71,7 +71,8 @@ export interface NatsBusOptions {
 
 type Optional = 'credentials' | 'tls' | 'stream' | 'deadLetters' | 'advisories';
 export type NatsBusSettings = Required<Omit<NatsBusOptions, Optional>> &
-  Pick<NatsBusOptions, 'credentials' | 'tls'> & {
+  Pick<NatsBusOptions, 'tls'> & {
+    credentials?: NatsCredentials | undefined;
     stream: StreamSettings;
     deadLetters: StreamSettings;
     advisories: StreamSettings;

@@ -8,6 +8,11 @@ export function commandSubject(stream: StreamName, partitions: number): string {
   return `binnacle.v1.cmd.${partitionOf(stream, partitions)}.${tokenOf(stream)}`;
 }
 
+/** Where a machine's samples go; the name of a machine is a plain token. */
+export const sampleSubject = (host: string) => `binnacle.v1.sample.${host}`;
+
+export const sampleSubjects = 'binnacle.v1.sample.*';
+
 /** All commands of one partition. */
 export const partitionSubject = (partition: number) => `binnacle.v1.cmd.${partition}.*`;
 

@@ -1,10 +1,12 @@
 import { type JobClass, jobClass } from '../../domain/job/work.ts';
+import { roleNames } from './machines.ts';
 import { type Mistake, type Places, placeOf, shown } from './mistakes.ts';
 import type { StatedConfig } from './schema.ts';
 
 /** Keys that are right each by itself and cannot be right together. */
 export function agreementMistakes(config: StatedConfig, places: Places): Mistake[] {
-  const { telegram, eventStore, bus, commands, access } = config;
+  const { telegram, eventStore, bus, commands, access, roles, agent } = config;
+  const isAgentAlone = roles.every(role => role === 'agent');
   const rules: [holds: boolean, path: string, found: unknown, allowed: string, hint: string][] = [
     [
       telegram.clientTimeoutSeconds > telegram.longPollSeconds,
@@ -37,6 +39,20 @@ export function agreementMistakes(config: StatedConfig, places: Places): Mistake
       'Add it, or set bus.mode to managed.',
     ],
     ...jobClass.options.map(name => retryRule(name, config.jobs[name])),
+    [
+      isAgentAlone || roleNames.every(role => role === 'agent' || roles.includes(role)),
+      'roles',
+      roles,
+      'all of them, all but agent, or agent alone',
+      'Say [agent] for a machine that only sends samples; leave it out for a whole program.',
+    ],
+    [
+      !isAgentAlone || bus.mode === 'external' || agent.join !== undefined,
+      'agent.join',
+      agent.join,
+      'the data directory of a program on this machine, or bus.mode external with bus.servers',
+      'An agent alone starts no nats-server: say where to send samples.',
+    ],
     ...repeated('access.users', access.users),
     ...repeated('access.chats', access.chats),
   ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bus, eventStore, projections } from './engines.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
 import { jobs } from './jobs.ts';
+import { agent, roles, samples } from './machines.ts';
 import { slo } from './slo.ts';
 import { telegram } from './telegram.ts';
 import { actors, commands, sweeper } from './work.ts';
@@ -73,6 +74,9 @@ export const configSchema = section(
     sweeper,
     projections,
     slo,
+    roles,
+    agent,
+    samples,
     log,
     drainMs: milliseconds(30_000, [0, 120_000], 'how long a stop waits for what is under way'),
   },

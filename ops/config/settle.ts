@@ -42,11 +42,22 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
       ...stated.projections,
       path: absolute(stated.projections.path ?? join(dataDirectory, 'views.sqlite')),
     },
+    agent: {
+      ...stated.agent,
+      name: stated.agent.name ?? stated.instanceName ?? machineName(),
+      join: stated.agent.join && absolute(stated.agent.join),
+    },
+    samples: {
+      ...stated.samples,
+      path: absolute(stated.samples.path ?? join(dataDirectory, 'samples.sqlite')),
+    },
   };
   const places = new Map(
     Object.entries({
       instanceName: stated.instanceName === undefined && 'this machine',
       timeZone: stated.timeZone === undefined && 'this machine',
+      'agent.name':
+        stated.agent.name === undefined && (stated.instanceName === undefined ? 'this machine' : 'instanceName'),
       'telegram.tokenFile': stated.telegram.tokenFile === undefined && credential !== undefined && 'systemd credential',
       'access.users': access.users !== stated.access.users && 'the sandbox',
       'access.chats': access.chats !== stated.access.chats && 'the sandbox',

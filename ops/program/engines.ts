@@ -15,6 +15,7 @@ import type { OpenWork } from '../../actors/sweeper.ts';
 import type { Queries } from '../../projections/queries.ts';
 import type { RunnerStatus } from '../../projections/status.ts';
 import type { PreviousRun } from '../life.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** What the program runs on. `compose.ts` opens the real ones; the simulation has its own. */
 export interface Engines {
@@ -41,6 +42,7 @@ export interface Engines {
   /** Where the loss of the log is kept while the log cannot take it. */
   spool: Spool;
   host: Host;
+  telemetry: Telemetry;
   /** Of this process. */
   gauges: { memoryBytes(): number; loopDelayMs(): number };
   clock: Clock;

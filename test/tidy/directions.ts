@@ -27,7 +27,8 @@ const directions: Record<string, Direction> = {
   actors: { paths: /^(domain|actors)\//, packages: /^xstate$/, builtins: never },
   projections: { paths: /^(domain|projections)\//, packages: none, builtins: never },
   adapters: {
-    paths: /^(domain|adapters)\/|^actors\/ports\.ts$|^actors\/answers\/([a-z-]+-)?ports\.ts$|^projections\/ports\.ts$/,
+    paths:
+      /^(domain|adapters)\/|^actors\/ports\.ts$|^actors\/(answers|sampling)\/([a-z-]+-)?ports\.ts$|^projections\/ports\.ts$/,
     packages: any,
     builtins: always,
   },

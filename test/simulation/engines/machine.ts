@@ -1,4 +1,5 @@
 import type { EventStore, Log, SnapshotCache } from '../../../actors/ports.ts';
+import { inlineSamples } from '../../../adapters/sqlite/samples.ts';
 import { sqliteViews } from '../../../adapters/sqlite/views.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import type { Config } from '../../../ops/config.ts';
@@ -55,6 +56,7 @@ export class Machine {
   readonly telegram: TelegramServer;
   readonly time: MachineTime;
   readonly trouble: StoreTrouble = { full: false, readOnly: false };
+  readonly samples: ReturnType<typeof inlineSamples>;
   readonly snapshots = new Map<string, { state: object; revision: bigint }>();
   readonly #watchers: Watchers;
   readonly #plants: Plants;
@@ -82,6 +84,7 @@ export class Machine {
     };
     this.time = new MachineTime(world);
     this.models = this.#newModels();
+    this.samples = inlineSamples({ now: () => this.time.now() });
     const snapshotEvery = chanceOf(world.seed, 'snapshots').whole(1, 8);
     this.#config = { ...config, actors: { ...config.actors, snapshotEvery } };
   }
@@ -190,6 +193,7 @@ export class Machine {
         },
       },
       host: host(),
+      telemetry: { samples: this.samples, sampler: undefined, listen: () => ({ close: async () => {} }) },
       gauges: { memoryBytes: () => 100_000_000, loopDelayMs: () => 1 },
       ...{ clock, timers, log },
       random: chanceOf(world.seed, 'program', this.lives),

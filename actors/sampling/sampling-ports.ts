@@ -1,4 +1,4 @@
-import type { Sample } from '../domain/sample/sample.ts';
+import type { Sample } from '../../domain/sample/sample.ts';
 
 /** Where samples come from, and how they travel between machines. */
 
