@@ -1,15 +1,20 @@
 import type { Settings } from '../domain/aggregates.ts';
 import { aggregates } from '../domain/aggregates.ts';
 import type { Chat } from '../domain/chat/state.ts';
+import type { Dependency } from '../domain/dependency/machine.ts';
 import type { Outbox } from '../domain/outbox/machine.ts';
 import { type AnswerPorts, answerCommands } from './effects/answer-commands.ts';
 import { type DeliveryPorts, deliverReplies } from './effects/deliver-replies.ts';
 import { expireDialogues } from './effects/expire-dialogues.ts';
+import { followOverride, type OverridePorts } from './effects/follow-override.ts';
 import { type PollPorts, pollUpdates } from './effects/poll-updates.ts';
 import type { Cast } from './system.ts';
 
 /** Who plays what: each kind of stream with the bodies of its machine's effects. */
-export function cast(settings: Settings, ports: AnswerPorts & DeliveryPorts & PollPorts): Record<string, Cast> {
+export function cast(
+  settings: Settings,
+  ports: AnswerPorts & DeliveryPorts & PollPorts & OverridePorts,
+): Record<string, Cast> {
   const kinds = aggregates(settings);
   return {
     gateway: {
@@ -36,7 +41,12 @@ export function cast(settings: Settings, ports: AnswerPorts & DeliveryPorts & Po
     },
     job: { aggregate: kinds.job, effects: () => ({}), restful: () => true, busy: () => false },
     settings: { aggregate: kinds.settings, effects: () => ({}), restful: () => true, busy: () => false },
-    dependency: { aggregate: kinds.dependency, effects: () => ({}), restful: () => true, busy: () => false },
+    dependency: {
+      aggregate: kinds.dependency,
+      effects: handle => ({ followOverride: followOverride(ports)(handle) }),
+      restful: ({ context }: { context: Dependency }) => context.override === undefined,
+      busy: () => false,
+    },
     process: { aggregate: kinds.process, effects: () => ({}), restful: () => true, busy: () => false },
     slo: { aggregate: kinds.slo, effects: () => ({}), restful: () => true, busy: () => false },
   };

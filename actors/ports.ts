@@ -73,6 +73,11 @@ export class StoreUnavailable extends StoreError {
   override name = 'StoreUnavailable';
 }
 
+/** The log is busy, not away: too much waits for it already. Nothing was written. */
+export class StoreSaturated extends StoreUnavailable {
+  override name = 'StoreSaturated';
+}
+
 /** The append was cut after it was sent: it may be in the log. The same append again is safe. */
 export class OutcomeUnknown extends StoreError {
   override name = 'OutcomeUnknown';

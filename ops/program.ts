@@ -16,8 +16,10 @@ import type { Command } from '../domain/message.ts';
 import type { Config } from './config.ts';
 import type { Life } from './life.ts';
 import { answersOf } from './program/answers.ts';
+import { takeUpBreakers } from './program/breakers-at-start.ts';
 import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
+import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
 import { capsOf, limitsOf, settingsOf } from './program/settings.ts';
 import { watchMachines } from './program/telemetry.ts';
@@ -50,7 +52,14 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const gateway = `gateway-${telegram.botId}` as const;
   const storeWatch = watch('eventstore', noteOn('dependency-eventstore'), { clock, log }, engines.spool);
   const busWatch = watch('bus', noteOn('dependency-bus'), { clock, log });
-  const store = watchedStore(engines.store, storeWatch, clock);
+  const protecting = protection(
+    config,
+    engines,
+    () => system,
+    () => {},
+  );
+  const { kit, recorder, queries, host } = protecting;
+  const store = watchedStore(protecting.store, storeWatch, clock);
   const board = notices();
   const front = desk(jobClass => capsOf(config, jobClass));
   const work = jobs({ system: () => system, desk: front, notices: board, timers });
@@ -81,13 +90,15 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const ports = {
     ...{ store, notices: board, clock, timers, random, log },
     pace: pacing(config.telegram.pace, { clock, timers }),
-    poller: telegram.poller,
+    poller: protecting.poller,
+    door: protecting.door,
+    override: kit.override,
     sender: telegram.sender,
     access: config.access,
     backoff: config.telegram.pollBackoff,
     timeZone: config.timeZone,
     warnMs: config.commands.warnMs,
-    answers: answersOf({ store, host: engines.host, queries: projections.queries, vitals: signs }),
+    answers: answersOf({ store, host, queries, vitals: signs }),
     jobs: work,
     draining: draining.ending,
     polled: signs.polled,
@@ -100,6 +111,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   bus.onChange(change => (change.state === 'down' ? busWatch.lost(change.cause) : busWatch.found(change.gapMs)));
   if (storeWatch.down !== undefined) storeWatch.found();
   await projections.caughtUp();
+  await takeUpBreakers({ kit, recorder, store, system }, clock.now());
   await life.begin(tell.order, await projections.lastRun());
   const { openWork } = projections;
   const sweeping = sweeper({ openWork, store, system, clock, timers, log, took: tell.took }, config.sweeper);
@@ -140,6 +152,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       await consuming.stop();
       await draining.drain(system, config.drainMs);
       await soon(life.end(tell.order));
+      protecting.stop();
       await system.stop();
     },
   };
@@ -153,7 +166,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   /** The bus carries it; where the bus cannot, the actor gets it at once, and the log has it anyway. */
   function hand(command: Command): void {
     const leave = (err: unknown) => log.info({ correlationId: command.correlationId, err }, 'left for the sweeper');
-    bus.publish(command, command.id).catch(() => system.tell(command).catch(leave));
+    protecting.publish(command, command.id).catch(() => system.tell(command).catch(leave));
   }
 
   function noteOn(stream: `dependency-${string}`) {

@@ -13,6 +13,7 @@ import {
   type Timers,
 } from '../ports.ts';
 import { type PendingReply, replyFeed } from '../reply-feed.ts';
+import type { Admission, Guard } from '../resilience/guard.ts';
 import { ended, insist, pause } from '../waiting.ts';
 import { destination, nextStep, type Step, supersededBy } from './delivery-step.ts';
 
@@ -24,6 +25,8 @@ export interface DeliveryPorts {
   store: Pick<EventStore, 'readStream'>;
   notices: Notices;
   pace: Pace;
+  /** Where a reply waits while Telegram is not asked. */
+  door: Pick<Guard, 'turn'>;
   clock: Clock;
   timers: Timers;
   random: Random;
@@ -91,20 +94,54 @@ async function deliver(
 
 async function attempt(step: Step, handle: Handle, ports: DeliveryPorts, signal: AbortSignal): Promise<void> {
   if (step.waitMs > 0) await pause(ports.timers, step.waitMs, signal);
-  if (step.action !== 'acknowledge') await ports.pace.turn(step.chatId, signal);
-  if (signal.aborted) return;
+  const admission = await admitted(step, ports, signal);
+  if (admission === undefined) return;
+  try {
+    await attemptNow(step, admission, handle, ports, signal);
+  } finally {
+    admission.leave();
+  }
+}
+
+/** While Telegram is not asked the reply waits here, and its chat's others behind it: nothing is begun or lost. */
+async function admitted(
+  { action, chatId }: Step,
+  { door, pace }: DeliveryPorts,
+  signal: AbortSignal,
+): Promise<Admission | undefined> {
+  for (;;) {
+    const admission = await door.turn(signal);
+    if (admission === undefined) return undefined;
+    if (action !== 'acknowledge') await pace.turn(chatId, signal);
+    if (admission.holds() && !signal.aborted) return admission;
+    admission.leave();
+  }
+}
+
+async function attemptNow(
+  step: Step,
+  admission: Admission,
+  handle: Handle,
+  ports: DeliveryPorts,
+  signal: AbortSignal,
+): Promise<void> {
   const { delivery, parts, action } = step;
   const begun = await order(step, 'BeginDelivery', { ...delivery, parts, action }, handle, ports, signal);
   if (begun === undefined) return;
-  if (begun.facts.length === 0) return letOthersEnd(handle, ports, signal);
+  if (begun.facts.length === 0) {
+    admission.leave();
+    return letOthersEnd(handle, ports, signal);
+  }
   // Stopped while it was being recorded: whoever acts for the chat now finds the attempt and decides.
   if (signal.aborted) return;
   const startedMs = ports.clock.monotonicMs();
-  const [type, data] = await call(step, ports).then(
-    messageId =>
-      ['RecordDelivered', { ...messageId, durationMs: Math.round(ports.clock.monotonicMs() - startedMs) }] as const,
-    cause => ['RecordFailure', failureOf(cause, ports.random)] as const,
-  );
+  const [type, data] = await admission
+    .run(() => call(step, ports))
+    .then(
+      messageId =>
+        ['RecordDelivered', { ...messageId, durationMs: Math.round(ports.clock.monotonicMs() - startedMs) }] as const,
+      cause => ['RecordFailure', failureOf(cause, ports.random)] as const,
+    );
   await order(step, type, data, handle, ports, signal);
 }
 

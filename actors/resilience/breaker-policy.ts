@@ -26,6 +26,8 @@ export type Verdict = 'success' | 'failure' | 'neutral';
 /** The right to one call. It must be settled; only the first word counts. */
 export interface Permit {
   settle(verdict: Verdict, cause?: string): void;
+  /** False once the breaker has changed since: whoever has not called yet asks again. */
+  holds(): boolean;
 }
 
 export type OverrideMode = 'force-open' | 'force-closed';
@@ -34,7 +36,7 @@ export type BreakerChange = { at: Instant } & (
   | ({ type: 'opened'; reason: OpeningReason; cause: string; retryAt: Instant } & Totals)
   | { type: 'half-opened' }
   | { type: 'closed'; openMs: number }
-  | { type: 'override-ended' }
+  | { type: 'override-ended'; until: Instant }
 );
 export type OpeningReason = 'failures' | 'failure_rate' | 'slow_rate' | 'probe_failed';
 

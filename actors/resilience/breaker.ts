@@ -84,6 +84,7 @@ export function breaker(name: string, policy: BreakerPolicy, { clock, timers, ch
       callOffOverride();
       const before = override;
       override = told;
+      era += 1;
       if (told !== undefined) callOffOverride = timers.at(told.until, () => endOverride());
       if (told === undefined && before !== undefined) afterOverride(before.mode);
       admit();
@@ -124,6 +125,7 @@ export function breaker(name: string, policy: BreakerPolicy, { clock, timers, ch
     const startedMs = clock.monotonicMs();
     let settled = false;
     return {
+      holds: () => mine === era,
       settle(verdict, cause = '') {
         if (settled) return;
         settled = true;
@@ -193,7 +195,7 @@ export function breaker(name: string, policy: BreakerPolicy, { clock, timers, ch
     const ended = override;
     if (ended === undefined) return;
     override = undefined;
-    changed({ type: 'override-ended', at: clock.now() });
+    changed({ type: 'override-ended', until: ended.until, at: clock.now() });
     afterOverride(ended.mode);
     admit();
   }

@@ -32,6 +32,8 @@ export interface Guard {
 export interface Admission {
   /** @throws what the call throws. */
   run<Result>(call: () => Promise<Result>): Promise<Result>;
+  /** False once the breaker has changed since it was given: then leave it and ask again. */
+  holds(): boolean;
   leave(): void;
 }
 
@@ -45,7 +47,7 @@ export interface GuardParts {
 }
 
 const never = new AbortController().signal;
-const freePermit: Permit = { settle: () => {} };
+const freePermit: Permit = { settle: () => {}, holds: () => true };
 
 export function guard(name: string, { judge, retryable }: Reading, parts: GuardParts): Guard {
   const { breaker, bulkhead, deadlineMs, retry, timers } = parts;
@@ -78,7 +80,7 @@ export function guard(name: string, { judge, retryable }: Reading, parts: GuardP
   }
 
   function admission(permit: Permit): Admission {
-    return { run: call => judged(permit, call), leave: () => permit.settle('neutral') };
+    return { run: call => judged(permit, call), holds: permit.holds, leave: () => permit.settle('neutral') };
   }
 
   async function judged<Result>(permit: Permit, call: () => Promise<Result>): Promise<Result> {

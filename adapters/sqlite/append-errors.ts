@@ -1,4 +1,4 @@
-import { type ExpectedRevision, OutcomeUnknown, RevisionConflict, StoreUnavailable } from '../../actors/ports.ts';
+import { type ExpectedRevision, OutcomeUnknown, RevisionConflict, StoreSaturated, StoreUnavailable } from '../../actors/ports.ts';
 import type { StreamName } from '../../domain/ids.ts';
 
 /** Why an append was not written, or may have been, in the words of the port. */
@@ -30,8 +30,8 @@ export function tooLate({ stream, sent }: SentAppend, deadlineMs: number): Error
   return new StoreUnavailable(message, { hint: 'The log cannot be opened: look at the disk and its free space.' });
 }
 
-export function tooMany(stream: StreamName, count: number, bytes: number): StoreUnavailable {
-  return new StoreUnavailable(`no room for an append to ${stream}: ${count} (${bytes} bytes) wait to be written`, {
+export function tooMany(stream: StreamName, count: number, bytes: number): StoreSaturated {
+  return new StoreSaturated(`no room for an append to ${stream}: ${count} (${bytes} bytes) wait to be written`, {
     hint: 'The disk is slower than the work: wait a moment, then append the same.',
   });
 }

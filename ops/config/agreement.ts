@@ -53,6 +53,7 @@ export function agreementMistakes(config: StatedConfig, places: Places): Mistake
       'the data directory of a program on this machine, or bus.mode external with bus.servers',
       'An agent alone starts no nats-server: say where to send samples.',
     ],
+    ...protection(config),
     ...repeated('access.users', access.users),
     ...repeated('access.chats', access.chats),
   ];
@@ -83,6 +84,17 @@ function retryRule(name: JobClass, { retryBaseMs, retryMaxMs }: StatedConfig['jo
 
 function ordered(path: string, { minMs, maxMs }: { minMs: number; maxMs: number }): Rule {
   return [minMs <= maxMs, `${path}.minMs`, minMs, `at most ${path}.maxMs (${maxMs} ms)`, 'Swap the two.'];
+}
+
+/** In production nothing that protects the service can be switched off. */
+function protection({ environment, dependencies }: StatedConfig): Rule[] {
+  return Object.entries(dependencies).map(([name, { breaker }]) => [
+    environment !== 'production' || breaker === 'on',
+    `dependencies.${name}.breaker`,
+    breaker,
+    'on, in environment production',
+    'Leave it out, or raise its thresholds; /breaker holds it closed for a while.',
+  ]);
 }
 
 function repeated(path: string, entries: readonly { id: number }[]): Rule[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bulkheads, degradation, dependencies, retries } from './dependencies.ts';
 import { bus, eventStore, projections } from './engines.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
 import { jobs } from './jobs.ts';
@@ -60,6 +61,11 @@ export const configSchema = section(
     instanceName: text(/^[A-Za-z0-9_]{1,60}$/, '1 to 60 of A-Z a-z 0-9 _', 'what this process is called in the log')
       .optional()
       .meta({ fallback: "this machine's name" }),
+    environment: oneOf(
+      ['production', 'development'],
+      'production',
+      'production: what protects the service cannot be switched off',
+    ),
     timeZone: text(/^[A-Za-z0-9_+/-]+$/, 'an IANA name such as Europe/Berlin', 'zone of the times people are shown')
       .refine(isTimeZone)
       .optional()
@@ -77,6 +83,10 @@ export const configSchema = section(
     roles,
     agent,
     samples,
+    dependencies,
+    bulkheads,
+    retries,
+    degradation,
     log,
     drainMs: milliseconds(30_000, [0, 120_000], 'how long a stop waits for what is under way'),
   },

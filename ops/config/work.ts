@@ -29,6 +29,8 @@ export const commands = section(
     dialogueMs: milliseconds(300_000, [10_000, 86_400_000], 'how long a question to a user stays open'),
     perMinute: whole(20, [1, 10_000], 'commands a minute', 'rate of one user in one chat'),
     perFiveSeconds: whole(5, [1, 1000], 'commands in 5 s', 'burst of one user in one chat'),
+    allPerSecond: whole(1000, [1, 100_000], 'commands a second', 'rate of everybody together'),
+    heavyPerTenMinutes: whole(5, [1, 1000], 'requests in 10 min', 'heavy requests of one user in one chat'),
   },
   'What people send.',
 ).prefault({});

@@ -1,4 +1,5 @@
 import type { ActorWorld } from '../../actors/actor.ts';
+import type { DeliveryPorts } from '../../actors/effects/deliver-replies.ts';
 import type { Appended, EventStore, ExpectedRevision, Random, Timers } from '../../actors/ports.ts';
 import { RevisionConflict } from '../../actors/ports.ts';
 import type { Cast, SystemLimits } from '../../actors/system.ts';
@@ -151,3 +152,8 @@ export const still = (aggregate: Cast['aggregate']): Cast => ({
   restful: () => true,
   busy: () => false,
 });
+
+/** A door that lets everybody through at once. */
+export const openDoor: DeliveryPorts['door'] = {
+  turn: async () => ({ run: call => call(), holds: () => true, leave: () => {} }),
+};

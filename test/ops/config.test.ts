@@ -225,3 +225,13 @@ test('[C-32] the configuration hash is the same for the same configuration, howe
   t.is(hash('drainMs: 1000', { BINNACLE_LOG__LEVEL: 'warn' }), said);
   t.not(hash('drainMs: 1001\nlog: { level: warn }'), said);
 });
+
+test('[I20] in production no breaker can be switched off, elsewhere it can', t => {
+  const off = 'dependencies: { telegram: { breaker: off } }';
+  const paths = (yaml: string) => configCheck(yaml).map(({ path }) => path);
+  t.deepEqual(paths(off), ['dependencies.telegram.breaker']);
+  t.deepEqual(paths(`environment: production\n${off}`), ['dependencies.telegram.breaker']);
+  t.deepEqual(paths(`environment: development\n${off}`), []);
+  t.deepEqual(paths('bulkheads: { core: { max: 0 } }'), ['bulkheads.core.max']);
+  t.deepEqual(paths('retries: { sharePercent: 21 }'), ['retries.sharePercent']);
+});

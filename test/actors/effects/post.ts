@@ -8,7 +8,7 @@ import { chatAggregate } from '../../../domain/chat/aggregate.ts';
 import { paragraph, type Reply, says } from '../../../domain/chat/reply.ts';
 import { outboxAggregate } from '../../../domain/outbox/decide.ts';
 import { pressed, settings, text } from '../../domain/chat/orders.ts';
-import { limits, memoryStore, order, settle, still, testClock, testWorld } from '../world.ts';
+import { limits, memoryStore, openDoor, order, settle, still, testClock, testWorld } from '../world.ts';
 
 export type Fate = TelegramFailure | 'never answers' | undefined;
 
@@ -37,6 +37,7 @@ export function post(fates: Fate[] = [], store = memoryStore(), clock = testCloc
   const ports = {
     ...world,
     notices: board,
+    door: openDoor,
     pace: pacing(
       { perChatPerSecond: 1, perChatBurst: 2, groupPerMinute: 20, globalPerSecond: 30 },
       { clock, timers: clock },

@@ -1,31 +1,8 @@
-import { type ExecutionContext, default as test } from 'ava';
-import { breaker } from '../../../actors/resilience/breaker.ts';
-import type { BreakerChange, BreakerPolicy, Permit } from '../../../actors/resilience/breaker-policy.ts';
-import { plusMs } from '../../../domain/instants.ts';
-import { Refusal } from '../../../domain/refusal.ts';
-import { settle, testClock } from '../world.ts';
-import { never, usual } from './policies.ts';
-
-function overOne(policy: Partial<BreakerPolicy> = {}) {
-  const clock = testClock();
-  const told: BreakerChange[] = [];
-  const it = breaker('the thing', { ...usual, ...policy }, { clock, timers: clock, changed: one => told.push(one) });
-  const call = async (outcome: 'success' | 'failure' | 'neutral', ms = 0) => {
-    const permit = it.enter();
-    if (ms > 0) await clock.pass(ms);
-    permit.settle(outcome, 'no route');
-  };
-  const calls = async (outcome: 'success' | 'failure' | 'neutral', count: number, ms = 0) => {
-    for (let done = 0; done < count; done++) await call(outcome, ms);
-  };
-  return { it, clock, told, types: () => told.map(({ type }) => type), call, calls };
-}
-
-function refused(t: ExecutionContext, enter: () => unknown): Refusal {
-  const refusal = t.throws(enter, { instanceOf: Refusal })!;
-  t.is(refusal.code, 'circuit_open');
-  return refusal;
-}
+import { default as test } from 'ava';
+import type { Permit } from '../../../actors/resilience/breaker-policy.ts';
+import { settle } from '../world.ts';
+import { overOne, refused } from './one-breaker.ts';
+import { never } from './policies.ts';
 
 test('[A-21, A-22, D-10] as many failures as the threshold open it, one fewer does not', async t => {
   const { it, told, calls } = overOne();
@@ -208,47 +185,4 @@ test('a permit that was left unused frees the place of the probe', async t => {
   await clock.pass(60_000);
   it.enter().settle('neutral');
   t.notThrows(() => it.enter());
-});
-
-test('an admin opens it until an instant, and then it is tried carefully', async t => {
-  const { it, clock, types } = overOne();
-  const until = plusMs(clock.now(), 90_000);
-  it.override({ mode: 'force-open', until });
-  t.is(refused(t, () => it.enter()).retryAfterMs, 90_000);
-  t.like(it.view(), { state: 'open', nextRetryAt: until, override: { mode: 'force-open', until } });
-  await clock.pass(89_999);
-  refused(t, () => it.enter());
-  await clock.pass(1);
-  t.is(it.view().state, 'half-open');
-  t.deepEqual(types(), ['override-ended', 'half-opened']);
-});
-
-test('an admin closes it until an instant: nothing is refused, and then it counts anew', async t => {
-  const { it, clock, calls } = overOne();
-  it.override({ mode: 'force-closed', until: plusMs(clock.now(), 30_000) });
-  await calls('failure', 20);
-  t.is(it.view().state, 'closed');
-  await clock.pass(30_000);
-  await calls('failure', 4);
-  t.is(it.view().state, 'closed');
-  await calls('failure', 1);
-  t.is(it.view().state, 'open');
-});
-
-test('what was open when an admin closed it is probed when that ends', async t => {
-  const { it, clock, calls } = overOne();
-  await calls('failure', 5);
-  it.override({ mode: 'force-closed', until: plusMs(clock.now(), 90_000) });
-  await calls('success', 1);
-  await clock.pass(90_000);
-  t.is(it.view().state, 'half-open');
-});
-
-test('given back by the admin before its end, it is not ended a second time', async t => {
-  const { it, clock, types } = overOne();
-  it.override({ mode: 'force-open', until: plusMs(clock.now(), 30_000) });
-  it.override(undefined);
-  t.is(it.view().state, 'half-open');
-  await clock.pass(60_000);
-  t.deepEqual(types(), ['half-opened']);
 });

@@ -70,7 +70,7 @@ test('[P12] so many keys are remembered and no more', t => {
 
 testProp(
   '[R-101] in no span of the window more than allowed is taken, and nothing that fits is refused',
-  [fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 120 }), fc.integer({ min: 1, max: 5 })],
+  [fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 120 }), fc.integer({ min: 1, max: 5 })],
   async (t, gaps, most) => {
     const clock = testClock();
     const it = rateLimiter('calls', [{ most, withinMs: 1_000 }], { clock, keysMax: 3 });
