@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { keptFiles } from '../adapters/files/kept-files.ts';
 import { fileSpool } from '../adapters/files/spool.ts';
 import { anyHost } from '../adapters/host/any-host.ts';
 import { sqliteSnapshotCache } from '../adapters/sqlite/snapshot-cache.ts';
@@ -53,6 +54,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
       telemetry: { ...telemetry, listen: telemetry.listenOn(bus.server) },
       spool: fileSpool(inData('eventstore-lost.json')),
       host: anyHost(),
+      files: keptFiles(inData('files')),
       gauges: gauges(),
     };
   });

@@ -22,7 +22,7 @@ import type { Engines } from './program/engines.ts';
 import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
 import { capsOf, limitsOf, settingsOf } from './program/settings.ts';
-import { watchMachines } from './program/telemetry.ts';
+import { machineSources, watchMachines } from './program/telemetry.ts';
 import { pollGraceMs, vitals } from './program/vitals.ts';
 import { watchedStore } from './program/watched-store.ts';
 
@@ -98,7 +98,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     backoff: config.telegram.pollBackoff,
     timeZone: config.timeZone,
     warnMs: config.commands.warnMs,
-    answers: answersOf({ store, host, queries, vitals: signs }),
+    answers: answersOf({ ...{ store, host, queries, vitals: signs }, ...machineSources(engines, config) }),
     jobs: work,
     draining: draining.ending,
     polled: signs.polled,

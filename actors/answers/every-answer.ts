@@ -1,6 +1,7 @@
 import type { Aggregate } from '../../domain/aggregate.ts';
 import type { EventStore } from '../ports.ts';
 import type { Answer } from './answer.ts';
+import type { Files } from './file-ports.ts';
 import { auditAnswer } from './history/audit.ts';
 import { idemAnswer } from './history/idem.ts';
 import { logAnswer } from './history/log.ts';
@@ -8,9 +9,14 @@ import { replayAnswer } from './history/replay.ts';
 import { traceAnswer } from './history/trace.ts';
 import { hostAnswers } from './host/host-answers.ts';
 import type { Host } from './host-ports.ts';
+import { exportAnswer } from './machines/export.ts';
+import { type HostsOptions, hostsAnswer } from './machines/hosts.ts';
+import { recentAnswer } from './machines/recent.ts';
+import type { Thresholds } from './machines/stand-out.ts';
 import { budgetAnswer } from './operations/budget.ts';
 import { sloAnswer } from './operations/slo.ts';
 import type { AnswerQueries } from './query-ports.ts';
+import type { Samples } from './sample-ports.ts';
 import { healthAnswer } from './service/health.ts';
 import { statusAnswer } from './service/status.ts';
 import type { Vitals } from './vitals-ports.ts';
@@ -20,14 +26,22 @@ export interface AnswerSources {
   vitals: Vitals;
   queries: AnswerQueries;
   store: Pick<EventStore, 'readStream'>;
+  samples: Samples;
+  files: Files;
+  machines: HostsOptions;
+  thresholds: Thresholds;
   /** Whose machines fold the streams that are replayed. */
   kinds: Record<string, Aggregate>;
 }
 
 /** One answer for each command of the registry that is answered outside of the chat. A test compares the two. */
-export function everyAnswer({ host, vitals, queries, store, kinds }: AnswerSources): Record<string, Answer> {
+export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
+  const { host, vitals, queries, store, kinds, samples, files, machines, thresholds } = sources;
   return {
     ...hostAnswers(host),
+    hosts: hostsAnswer(samples, machines),
+    recent: recentAnswer(samples, thresholds),
+    export: exportAnswer(samples, files, machines),
     status: statusAnswer(vitals, queries),
     health: healthAnswer(vitals),
     trace: traceAnswer(queries),

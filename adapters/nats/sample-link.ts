@@ -1,7 +1,8 @@
-import type { NatsConnection } from 'nats';
+import type { NatsConnection, Subscription } from 'nats';
 import type { Log } from '../../actors/ports.ts';
 import { LinkUnavailable, type SampleLink, type SampleReceiver } from '../../actors/sampling/sampling-ports.ts';
 import type { Sample } from '../../domain/sample/sample.ts';
+import { isFlushed } from './bounded.ts';
 import { natsLink } from './link.ts';
 import type { SampleDoor } from './sample-door.ts';
 import { answerTo, packets, type SamplesAnswer } from './sample-message.ts';
@@ -52,6 +53,8 @@ export function natsSampleLink(options: SampleLinkOptions): SampleLink {
   }
 }
 
+const flushTimeoutMs = 2_000;
+
 export interface SampleReceiverOptions extends SampleLinkOptions {
   /** Keeps samples; what it rejects with is told to the agent, which sends them again later. */
   take(samples: Sample[]): Promise<void>;
@@ -65,15 +68,16 @@ export function natsSampleReceiver(options: SampleReceiverOptions): SampleReceiv
   const kept = keepConnected(
     options,
     async connection => {
-      void serve(connection);
-      onChange(true);
+      void serve(connection, connection.subscribe(sampleSubjects));
+      // From here on the server knows that somebody listens.
+      onChange(await isFlushed(connection, flushTimeoutMs));
     },
     () => onChange(false),
   );
   return { close: kept.close };
 
-  async function serve(connection: NatsConnection): Promise<void> {
-    for await (const message of connection.subscribe(sampleSubjects)) {
+  async function serve(connection: NatsConnection, messages: Subscription): Promise<void> {
+    for await (const message of messages) {
       const host = message.subject.slice(message.subject.lastIndexOf('.') + 1);
       const answer = await answerTo(host, message.data, take);
       if (!connection.isClosed()) message.respond(JSON.stringify(answer));

@@ -1,5 +1,6 @@
 import type { Role } from '../message.ts';
 import { allows } from '../policy/roles.ts';
+import { machineCommands } from './machines.ts';
 import type { ArgumentSpec, CommandSpec } from './spec.ts';
 
 /** Every command there is: the one source of the parser, the menus, /help, the buttons and the documentation. */
@@ -57,6 +58,7 @@ export const registry: readonly CommandSpec[] = [
   server('uptime', 'Uptime', 'How long the machine has been up'),
   server('services', 'Services', 'Services by state, failed ones first'),
   server('ports', 'Ports', 'What listens on which port'),
+  ...machineCommands,
   {
     name: 'slo',
     label: 'Objectives',

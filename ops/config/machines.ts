@@ -35,6 +35,11 @@ export const samples = section(
     path: path('the file of the samples of all machines')
       .optional()
       .meta({ fallback: '<dataDirectory>/samples.sqlite' }),
+    silentAfterMs: milliseconds(
+      60_000,
+      [5000, 3_600_000],
+      'after how long without a sample a machine counts as silent',
+    ),
     hostsMax: whole(200, [1, 1000], 'machines', 'most machines whose samples are kept'),
   },
   'What is kept of the samples: 24 hours as they came, then by the minute for 30 days.',

@@ -1,3 +1,4 @@
+import type { Files } from '../../actors/answers/file-ports.ts';
 import type { Host } from '../../actors/answers/host-ports.ts';
 import type {
   Bus,
@@ -43,6 +44,8 @@ export interface Engines {
   spool: Spool;
   host: Host;
   telemetry: Telemetry;
+  /** Files too long for an event. */
+  files: Files;
   /** Of this process. */
   gauges: { memoryBytes(): number; loopDelayMs(): number };
   clock: Clock;

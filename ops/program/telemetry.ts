@@ -1,9 +1,13 @@
+import type { Files } from '../../actors/answers/file-ports.ts';
 import type { Samples } from '../../actors/answers/sample-ports.ts';
 import type { Clock, Log, Timers } from '../../actors/ports.ts';
 import { keepSamples, type SampleListener } from '../../actors/sampling/keep-samples.ts';
 import type { SampleReceiver, Sampler } from '../../actors/sampling/sampling-ports.ts';
 import { takeSamples } from '../../actors/sampling/take-samples.ts';
+import type { Condition } from '../../domain/sample/filters.ts';
+import { metrics } from '../../domain/sample/metrics.ts';
 import type { Sample } from '../../domain/sample/sample.ts';
+import type { Config } from '../config.ts';
 
 /** What the program needs to see machines. */
 export interface Telemetry {
@@ -12,6 +16,17 @@ export interface Telemetry {
   sampler: Sampler | undefined;
   /** Begins to take what agents send; `onChange` says whether they can reach this program. */
   listen(take: (samples: Sample[]) => Promise<void>, onChange: (isUp: boolean) => void): SampleReceiver;
+}
+
+/** What the answers about machines over time are made of. */
+export function machineSources(
+  { telemetry: { samples }, files }: { telemetry: Telemetry; files: Files },
+  { agent, samples: { silentAfterMs } }: Pick<Config, 'agent' | 'samples'>,
+) {
+  const usual = metrics.flatMap(({ name: metric, level }): Condition[] =>
+    level === undefined ? [] : [{ metric, operator: '>', value: level.threshold }],
+  );
+  return { samples, files, machines: { thisHost: agent.name, silentAfterMs }, thresholds: () => usual };
 }
 
 export interface Watching {

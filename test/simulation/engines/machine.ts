@@ -1,6 +1,7 @@
 import type { EventStore, Log, SnapshotCache } from '../../../actors/ports.ts';
 import { inlineSamples } from '../../../adapters/sqlite/samples.ts';
 import { sqliteViews } from '../../../adapters/sqlite/views.ts';
+import { sha256 } from '../../../domain/ids.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import type { Config } from '../../../ops/config.ts';
 import { lifeOf } from '../../../ops/life.ts';
@@ -194,6 +195,7 @@ export class Machine {
       },
       host: host(),
       telemetry: { samples: this.samples, sampler: undefined, listen: () => ({ close: async () => {} }) },
+      files: { keep: async (name, text) => ({ path: `/simulated/${name}`, sha256: sha256(text) }) },
       gauges: { memoryBytes: () => 100_000_000, loopDelayMs: () => 1 },
       ...{ clock, timers, log },
       random: chanceOf(world.seed, 'program', this.lives),
