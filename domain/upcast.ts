@@ -71,3 +71,12 @@ export function decode(event: RecordedEvent): Decoded {
     return unknown(data.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '));
   return { known: true, event: { ...event, data: data.data as JsonObject } };
 }
+
+/**
+ * As `decode`, of an event that this very process has written: it was checked at the other door, so it is taken as it
+ * is. For whoever knows that nobody else can have written it.
+ */
+export function asWritten(event: RecordedEvent): Decoded {
+  const isToday = event.type in eventSchemas && event.metadata.schema === schemaVersion(event.type);
+  return isToday ? { known: true, event } : decode(event);
+}

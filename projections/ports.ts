@@ -7,7 +7,18 @@ import type { Columns, Condition, RowOf, Rows, Selection, Table } from './table.
 
 /** The words a view is described in, for those who store it. */
 export type { Projection } from './projection.ts';
-export type { Cell, Columns, Comparison, Condition, RowOf, Rows, Selection, Table } from './table.ts';
+export type {
+  Cell,
+  Columns,
+  Comparison,
+  Condition,
+  Journal,
+  KeyedTable,
+  RowOf,
+  Rows,
+  Selection,
+  Table,
+} from './table.ts';
 
 /** The reading half of the event log. Pages hold at most 500 events. */
 export interface EventLog {

@@ -1,3 +1,5 @@
+import type { RecordedEvent } from '../domain/message.ts';
+import type { Decoded } from '../domain/upcast.ts';
 import type { Clock, EventLog, ReadModels, Timers } from './ports.ts';
 import type { Projection } from './projection.ts';
 
@@ -19,6 +21,8 @@ export interface RunnerOptions {
   log: EventLog;
   models: ReadModels;
   projections: readonly Projection[];
+  /** How an event of the log is read. Default `decode`: each is checked and raised to today's shape. */
+  decode?: (event: RecordedEvent) => Decoded;
   clock: Clock;
   timers: Timers;
   tell?: (notice: Notice) => void;

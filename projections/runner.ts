@@ -1,3 +1,4 @@
+import { decode } from '../domain/upcast.ts';
 import { backoffMs } from './backoff.ts';
 import { delay } from './delay.ts';
 import { Head } from './head.ts';
@@ -116,6 +117,7 @@ export class ProjectionRunner {
     const session: Session = new Session({
       ...this.#options,
       batchMax,
+      decode: this.#options.decode ?? decode,
       stallMs,
       pause,
       gatherMs,

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../domain/message.ts';
-import { decode } from '../domain/upcast.ts';
+import type { Decoded } from '../domain/upcast.ts';
 import { delay } from './delay.ts';
 import { follow } from './follow.ts';
 import { foreign, planViews } from './plan.ts';
@@ -12,6 +12,7 @@ export interface SessionOptions {
   log: EventLog;
   models: ReadModels;
   projections: readonly Projection[];
+  decode: (event: RecordedEvent) => Decoded;
   timers: Timers;
   signal: AbortSignal;
   stallMs: number;
@@ -29,8 +30,8 @@ export interface SessionOptions {
   onProgress(): void;
 }
 
-/** A page with fewer is worth waiting for more. */
-const fewEvents = 100;
+/** A page with fewer is not a full one: it is worth waiting for more. */
+const fewEvents = 500;
 
 /**
  * From the stored checkpoints to the first trouble outside: the one way in which projecting starts, also after a
@@ -135,7 +136,8 @@ export class Session {
 
   #take(views: Set<View>, batch: readonly RecordedEvent[]): void {
     if (this.#options.signal.aborted) return;
-    for (const failure of project(this.#options.models, views, batch.map(decode))) this.#fail(failure, views);
+    for (const failure of project(this.#options.models, views, batch.map(this.#options.decode)))
+      this.#fail(failure, views);
   }
 
   #fail({ view, event, error }: Failure, views: Set<View>): void {

@@ -12,7 +12,7 @@ import type {
   Table,
 } from '../../projections/ports.ts';
 import { listed, physicalName, quoted } from './views-names.ts';
-import { placesIn, rowFrom } from './views-rows.ts';
+import { placesIn, rowFrom } from './views-row.ts';
 
 /** The statements of one reader; each is prepared once and at most `statementsMax` are kept. */
 export class SqliteSnapshot implements Snapshot {

@@ -90,14 +90,15 @@ class SqliteViews implements ReadModels {
   #writeOne({ projection, slot, after, upTo, apply }: Batch): Error | undefined {
     const rows = this.#rowsOf(projection, slot);
     this.#files.writer.exec('savepoint "view"');
+    rows.forget(); // A write that failed as a whole may have left some.
     try {
       apply(rows);
+      rows.settle();
     } catch (error) {
       if (isEngineError(error)) throw error;
       this.#files.writer.exec('rollback to "view"; release "view"');
       return error instanceof Error ? error : new Error(String(error));
     }
-    rows.trim();
     const { position, id, stream, revision, recordedAt } = upTo;
     const place = [position, id, stream, revision, recordedAt] as const;
     const moved = this.#files.move.run(...place, projection.name, slot, after ?? null);

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { sqliteViews } from '../../adapters/sqlite/views.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { asWritten, decode } from '../../domain/upcast.ts';
 import { queries } from '../../projections/answering.ts';
 import { everyProjection, sizedTables } from '../../projections/every-projection.ts';
 import { type EventLog, ViewsCorrupt } from '../../projections/ports.ts';
@@ -25,6 +26,7 @@ async function open({ log: source, viewsPath, sizes, batchMax, slo }: Projection
   const tables = sizedTables(sizes);
   const runner = new ProjectionRunner({
     ...{ log, models, clock, timers, batchMax },
+    decode: await reading(source, log),
     projections: everyProjection(tables),
     tell: notice => say({ word: 'notice', notice }),
     gatherMs: 20,
@@ -52,6 +54,16 @@ async function openLog(source: LogSource): Promise<EventLog & { close(): Promise
   const { eventStoreDb } = await import('../../adapters/eventstoredb/event-store.ts');
   const { engine: _, ...options } = source;
   return eventStoreDb(options);
+}
+
+/**
+ * The embedded log has one writer, this process: what comes after the head that the thread finds was checked when it was
+ * written, and is not checked again. All that is older is, and every event of a log that others write too.
+ */
+async function reading({ engine }: LogSource, log: EventLog): Promise<typeof decode> {
+  if (engine !== 'sqlite') return decode;
+  const head = (await log.head()) ?? 0n;
+  return event => (event.position > head ? asWritten(event) : decode(event));
 }
 
 type Opened = Awaited<ReturnType<typeof open>>;
