@@ -19,7 +19,7 @@ export function commandJudge(
 ): Judge {
   const { maxDeliver, retryDelaysMs, log } = settings;
   return async delivery => {
-    const content = commandIn(delivery.body);
+    const content = commandIn(delivery.body, delivery.headers?.get('Content-Type') || undefined);
     if ('code' in content) return refuse(delivery, content.code);
     try {
       await handle({ command: content.command, attempt: delivery.attempt });

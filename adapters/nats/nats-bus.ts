@@ -2,7 +2,9 @@ import { headers, type JetStreamManager } from 'nats';
 import type { Bus, Delivery } from '../../actors/ports.ts';
 import type { Command } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { traceparentOf } from '../../domain/trace-context.ts';
 import { trackAvailability } from './availability.ts';
+import { mediaType } from './command-body.ts';
 import { type Consumption, consumption, type Duty } from './consumption.ts';
 import { deadLetters } from './dead-letters.ts';
 import { commandJudge } from './judge-command.ts';
@@ -125,6 +127,8 @@ async function publishCommand(settings: NatsBusSettings, publisher: Publisher, c
   const subject = commandSubject(command.stream, settings.partitions);
   const about = headers();
   about.set('Nats-Msg-Id', messageId);
+  about.set('Content-Type', mediaType);
+  about.set('traceparent', command.traceparent ?? traceparentOf(command.correlationId, command.id));
   const { duplicate } = await publisher.store(subject, body, about);
   if (duplicate) settings.onDuplicate({ messageId, subject });
 }

@@ -1,8 +1,8 @@
 /** What the bus tells the program besides commands, so that it becomes events. */
 
-/** A message that is no command: terminated, a copy set aside, never delivered again. */
+/** A message that is no command: terminated, a copy set aside, never delivered again. */
 export interface Poison {
-  code: 'invalid_json' | 'payload_too_large';
+  code: 'invalid_json' | 'payload_too_large' | 'unsupported_media_type';
   subject: string;
   /** Of the body. */
   sha256: string;

@@ -7,7 +7,7 @@ import { plusMs } from '../../domain/instants.ts';
 
 /** A bus message that could not be read. */
 export interface UnreadableMessage {
-  code: 'invalid_json' | 'payload_too_large';
+  code: 'invalid_json' | 'payload_too_large' | 'unsupported_media_type';
   subject: string;
   sha256: string;
   bytes: number;

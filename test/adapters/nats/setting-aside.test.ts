@@ -1,7 +1,9 @@
+import { headers, type MsgHdrs } from 'nats';
 import type { Delivery } from '../../../actors/ports.ts';
 import { partitionOf } from '../../../adapters/nats/partition.ts';
 import { deadLetterSubject } from '../../../adapters/nats/subjects.ts';
 import { sha256 } from '../../../domain/ids.ts';
+import { isTraceparent } from '../../../domain/trace-context.ts';
 import { realBus } from './buses.ts';
 import { command, idOf } from './commands.ts';
 import { journal } from './journal.ts';
@@ -36,6 +38,41 @@ natsTest('[R-211] a message that is no JSON object is terminated once, reported,
   t.deepEqual(letter.body, notUtf8);
   t.is(letter.cause, 'invalid_json');
   t.is((await server.leftIn('BINNACLE_DLQ')).messages, bodies.length);
+});
+
+natsTest('[R-213] a message that says it is no JSON is terminated unread; one that says it is, is taken', async t => {
+  const server = await realServer(t);
+  const { bus, poisons } = await realBus(t, server);
+  const handled = journal<Delivery>();
+  await bus.consume(async delivery => handled.add(delivery));
+  const connection = await admin(t, server);
+  const said = (type: string) => {
+    const about = headers();
+    about.set('Content-Type', type);
+    return { headers: about };
+  };
+  const body = JSON.stringify(command('told', 'chat-5'));
+  connection.publish(subject, body, said('text/xml'));
+  connection.publish(subject, body, said('Application/JSON; charset=utf-8'));
+
+  t.like((await poisons.atLeast(1))[0], { code: 'unsupported_media_type', subject, deliveries: 1 });
+  t.is(idOf((await handled.atLeast(1))[0]!), 'told');
+});
+
+natsTest('[A-17] what is published says its media type, and the trace it belongs to', async t => {
+  const server = await realServer(t);
+  const { bus } = await realBus(t, server);
+  const connection = await admin(t, server);
+  const seen = journal<MsgHdrs>();
+  connection.subscribe('binnacle.v1.cmd.>', { callback: (_, { headers: about }) => seen.add(about!) });
+  await connection.flush();
+  await bus.publish(command('one', 'chat-5'), 'one');
+  await bus.publish(command('two', 'chat-5'), 'two');
+  const [one, two] = (await seen.atLeast(2)).map(about => about.get('traceparent'));
+
+  t.true(isTraceparent(one!), one);
+  t.is(seen.entries[0]!.get('Content-Type'), 'application/json');
+  t.not(one, two);
 });
 
 natsTest('[R-214] a command of more than 64 KiB is refused before it is published', async t => {
