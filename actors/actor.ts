@@ -40,6 +40,8 @@ export interface Actor {
   tell(command: Command): Promise<Outcome>;
   /** Records that the program itself fails on this command, so that it can be let go. */
   quarantine(command: Command, cause: string): Promise<Outcome>;
+  /** Asks the log for the fate of an append that was given up: what it holds goes on. Nothing else is asked. */
+  settle(): Promise<void>;
   state(): AnyMachineSnapshot;
   /** Orders that wait or are being handled. */
   readonly waiting: number;
@@ -61,12 +63,13 @@ export async function wakeActor(
   const box = mailbox(world.mailboxMax);
   let sinceCached = 0;
   /** An append that was given up without knowing whether it counts. */
-  let doubtful: { command: string; events: NewEvent[] } | undefined;
+  let doubtful: { command: string; events: NewEvent[]; found: Fact[] } | undefined;
   let stopped = false;
 
   const actor: Actor = {
     tell: command => box.put(() => handle(command, () => plan(aggregate, command, actor.state(), clock.now(), writer))),
     quarantine: (command, cause) => box.put(() => handle(command, () => quarantineFacts(command, cause))),
+    settle: async () => (doubtful === undefined ? undefined : box.put(findDoubted)),
     state: () => live.getSnapshot(),
     get waiting() {
       return box.waiting;
@@ -123,11 +126,19 @@ export async function wakeActor(
    * is what happened, and not what would be decided now.
    */
   async function settleDoubt(command: Command): Promise<Outcome | undefined> {
-    if (doubtful === undefined) return undefined;
-    const { command: doubted, events } = doubtful;
-    const mine = among(await catchUp(), events);
+    await findDoubted();
+    const known = doubtful;
     doubtful = undefined;
-    return command.id === doubted && mine.length > 0 ? { facts: mine, state: actor.state() } : undefined;
+    if (known === undefined || command.id !== known.command || known.found.length === 0) return undefined;
+    return { facts: known.found, state: actor.state() };
+  }
+
+  /** What counts after all moves the machine; who asked for it may still ask again, and is told the same. */
+  async function findDoubted(): Promise<void> {
+    if (doubtful === undefined) return;
+    const { command, events, found } = doubtful;
+    const mine = among(await catchUp(), events);
+    doubtful = { command, events, found: [...found, ...mine] };
   }
 
   /** An append whose fate is unknown is made again as it was: the same ids at the same revision count once. */
@@ -139,7 +150,7 @@ export async function wakeActor(
         return appended;
       } catch (error) {
         if (!(error instanceof OutcomeUnknown)) throw error;
-        doubtful = { command: command.id, events };
+        doubtful = { command: command.id, events, found: [] };
         if (tries > world.conflictRetriesMax) throw asUnavailable(error);
         log.warn({ stream, tries }, 'the fate of an append is unknown: appending the same again');
       }
@@ -162,7 +173,7 @@ export async function wakeActor(
     const last = facts.at(-1)!.revision;
     revision = last;
     // A machine that was stopped moves no more: nobody may decide on its state, or keep it, again.
-    if (stopped) doubtful ??= { command: '', events: [] };
+    if (stopped) doubtful ??= { command: '', events: [], found: [] };
     else move(facts, last);
     world.recorded(stream, facts, last);
   }

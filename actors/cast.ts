@@ -48,6 +48,7 @@ export function cast(
       busy: () => false,
     },
     process: { aggregate: kinds.process, effects: () => ({}), restful: () => true, busy: () => false },
+    audit: { aggregate: kinds.audit, effects: () => ({}), restful: () => true, busy: () => false },
     slo: { aggregate: kinds.slo, effects: () => ({}), restful: () => true, busy: () => false },
   };
 }

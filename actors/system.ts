@@ -35,7 +35,7 @@ export interface ActorSystem {
    * {@link StoreError} nothing was recorded.
    */
   tell(command: Command): Promise<Outcome>;
-  /** Wakes the actor of a stream, so that what it has open goes on. */
+  /** Wakes the actor of a stream, so that what it has open goes on; one that is awake looks what became of its last append. */
   wake(stream: StreamName): Promise<void>;
   /** Stops the actor of a stream; nothing wakes it but an order. */
   sleep(stream: StreamName): void;
@@ -84,7 +84,7 @@ export function actorSystem(
       }
     },
     async wake(stream) {
-      await find(stream);
+      await (await find(stream)).settle();
     },
     peek: stream => entries.get(stream)?.ready?.state(),
     sleep(stream) {

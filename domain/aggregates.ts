@@ -1,4 +1,5 @@
 import type { Aggregate } from './aggregate.ts';
+import { auditAggregate } from './audit/decide.ts';
 import { chatAggregate } from './chat/aggregate.ts';
 import type { ChatSettings } from './chat/settings.ts';
 import { dependencyAggregate } from './dependency/decide.ts';
@@ -26,6 +27,7 @@ export function aggregates({ chat, outbox }: Settings) {
     dependency: dependencyAggregate,
     process: processAggregate,
     slo: sloAggregate,
+    audit: auditAggregate,
   } satisfies Record<string, Aggregate>;
 }
 

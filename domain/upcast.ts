@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { auditEvents } from './audit/events.ts';
 import { chatEvents } from './chat/events.ts';
 import { dependencyEvents } from './dependency/events.ts';
 import { gatewayEvents } from './gateway/events.ts';
@@ -15,6 +16,7 @@ import { sloEvents } from './slo/events.ts';
 
 /** Every event type there is. Types are unique across aggregates. */
 export const eventSchemas: Record<string, z.ZodType> = {
+  ...auditEvents,
   ...chatEvents,
   ...dependencyEvents,
   ...gatewayEvents,
@@ -51,14 +53,22 @@ export function schemaVersion(type: string): number {
 /** A fact as machines and projections take it. */
 export type Fact = RecordedEvent & { data: JsonObject };
 
-export type Decoded = { known: true; event: Fact } | { known: false; event: RecordedEvent; why: string };
+/** `recorded`: the event as the log holds it, in the shape it was written in. */
+export type Decoded =
+  | { known: true; event: Fact; recorded: RecordedEvent }
+  | { known: false; event: RecordedEvent; recorded: RecordedEvent; why: string };
 
 /**
  * Raises a recorded event to today's shape and checks it. Never throws: an event that a newer program
  * wrote, or that is damaged, comes back as not known, with the reason.
  */
 export function decode(event: RecordedEvent): Decoded {
-  const unknown = (why: string): Decoded => ({ known: false, event, why: `${event.type} in ${event.stream}: ${why}` });
+  const unknown = (why: string): Decoded => ({
+    known: false,
+    event,
+    recorded: event,
+    why: `${event.type} in ${event.stream}: ${why}`,
+  });
   const schema = eventSchemas[event.type];
   if (schema === undefined) return unknown('no such event type here');
   const meta = metadata.safeParse(event.metadata);
@@ -69,7 +79,7 @@ export function decode(event: RecordedEvent): Decoded {
   const data = schema.safeParse(raised);
   if (!data.success)
     return unknown(data.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '));
-  return { known: true, event: { ...event, data: data.data as JsonObject } };
+  return { known: true, event: { ...event, data: data.data as JsonObject }, recorded: event };
 }
 
 /**
@@ -78,5 +88,5 @@ export function decode(event: RecordedEvent): Decoded {
  */
 export function asWritten(event: RecordedEvent): Decoded {
   const isToday = event.type in eventSchemas && event.metadata.schema === schemaVersion(event.type);
-  return isToday ? { known: true, event } : decode(event);
+  return isToday ? { known: true, event, recorded: event } : decode(event);
 }

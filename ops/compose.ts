@@ -5,6 +5,7 @@ import { keptFiles } from '../adapters/files/kept-files.ts';
 import { fileSpool } from '../adapters/files/spool.ts';
 import { anyHost } from '../adapters/host/any-host.ts';
 import { sqliteSnapshotCache } from '../adapters/sqlite/snapshot-cache.ts';
+import { type AuditSide, anchorsOf, auditSide, everyAnchor, requireAnchored, sinceAccepted } from './compose/audit.ts';
 import { busSide } from './compose/bus.ts';
 import { eventStoreSide } from './compose/event-store.ts';
 import { projectionsSide } from './compose/projections.ts';
@@ -27,17 +28,19 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const inData = (name: string) => join(dataDirectory, name);
   const cache = sqliteSnapshotCache(inData('snapshots.sqlite'), log);
+  const audit = auditSide(config);
   let pageUrl: string | undefined;
   const closing: (() => Promise<void>)[] = [];
 
   const program = await run(config, life, async tell => {
     // The engines do not wait for each other; only the views need the log to be there.
     const [{ store, projections }, telegram, bus, telemetry] = await Promise.all([
-      storeAndViews(config, log),
+      storeAndViews(config, audit, log),
       telegramSide(config, log),
       busSide(config, tell, log),
       telemetrySide(config, life.build, log),
     ]);
+    const remote = sinceAccepted(bus.bus.anchors(config.instanceName), audit.accepted);
     pageUrl = telegram.pageUrl;
     closing.push(
       telegram.close,
@@ -47,11 +50,13 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
       async () => cache.close(),
       () => store.close(),
     );
+    await requireAnchored(store, [...(await audit.anchors.read()), ...(await anchorsOf(remote, log))]);
     void telegram.introduce();
     return {
       ...{ store, projections, telegram, cache, clock, timers, random, log },
       bus: bus.bus,
       telemetry: { ...telemetry, listen: telemetry.listenOn(bus.server) },
+      audit: { ...audit, anchors: [audit.anchors, remote] },
       spool: fileSpool(inData('eventstore-lost.json')),
       host: anyHost(),
       files: keptFiles(inData('files')),
@@ -82,8 +87,10 @@ export async function closeEach(closing: readonly (() => Promise<void>)[], log: 
   }
 }
 
-async function storeAndViews(config: Config, log: ProcessLog) {
+/** The views throw away what they know of a log that was set back: the anchors are compared before that. */
+async function storeAndViews(config: Config, audit: AuditSide, log: ProcessLog) {
   const store = await eventStoreSide(config);
+  await requireAnchored(store, await everyAnchor(config, audit));
   return { store, projections: await projectionsSide(config, log) };
 }
 

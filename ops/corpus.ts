@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { eventId } from '../domain/ids.ts';
 import type { JsonObject, RecordedEvent } from '../domain/message.ts';
 import { schemaVersion } from '../domain/upcast.ts';
+import { auditSamples } from './corpus/audit.ts';
 import { chatSamples } from './corpus/chat.ts';
 import { dependencySamples } from './corpus/dependency.ts';
 import { gatewaySamples } from './corpus/gateway.ts';
@@ -16,7 +17,15 @@ import { sloSamples } from './corpus/slo.ts';
  * ever: it is what older programs have written into logs that this one has to read.
  */
 const folder = join(import.meta.dirname, '../test/corpus');
-const samples = [chatSamples, gatewaySamples, outboxSamples, dependencySamples, processSamples, sloSamples];
+const samples = [
+  chatSamples,
+  gatewaySamples,
+  outboxSamples,
+  dependencySamples,
+  processSamples,
+  sloSamples,
+  auditSamples,
+];
 
 mkdirSync(folder, { recursive: true });
 for (const { stream, data } of samples)

@@ -1,4 +1,5 @@
 import type { ActorWorld } from '../actors/actor.ts';
+import { auditKeeper } from '../actors/audit/keeper.ts';
 import { cast } from '../actors/cast.ts';
 import { handover } from '../actors/handover.ts';
 import { notices } from '../actors/notices.ts';
@@ -140,6 +141,17 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     },
   );
 
+  const keeping = auditKeeper(
+    {
+      ...{ ...engines.audit, clock, timers, log, instance: life.instance },
+      chain: options => projections.queries.auditChain(options),
+      verify: anchors => projections.verifyChain(anchors),
+      note: (type, data) => tell.order('audit-chain', type, data),
+      alarm: detail => tell.order('slo-release', 'NoteBrokenGuarantee', { guarantee: 'audit_chain_broken', detail }),
+    },
+    config.audit,
+  );
+
   return {
     async stop(signal) {
       judging.stop();
@@ -153,6 +165,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       await draining.drain(system, config.drainMs);
       await soon(life.end(tell.order));
       protecting.stop();
+      await soon(keeping.stop());
       await system.stop();
     },
   };

@@ -1,3 +1,4 @@
+import type { Link } from '../domain/audit/chain.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { defaultViewSizes, type ViewSizes } from '../projections/every-projection.ts';
 import type { Queries } from '../projections/queries.ts';
@@ -5,6 +6,7 @@ import type { Built } from '../projections/rebuild.ts';
 import type { Notice } from '../projections/runner-options.ts';
 import { defaultTerms, type SloTerms } from '../projections/slo-query.ts';
 import type { RunnerStatus } from '../projections/status.ts';
+import type { Verdict } from '../projections/verify-chain.ts';
 import { bulkhead } from './bulkhead.ts';
 import { errorOf, hostProjections } from './projections-host.ts';
 import type { Call, LogSource, SaidError, Word } from './projections-protocol.ts';
@@ -50,6 +52,8 @@ export interface Projections {
   status(): Promise<ProjectionsStatus>;
   /** As `ProjectionRunner.rebuild`, also across a death of the thread. */
   rebuild(name: string): Promise<Built>;
+  /** Reads the whole log and holds it against the anchors. No deadline: it takes seconds for a million events. */
+  verifyChain(anchors: readonly Link[]): Promise<Verdict>;
   close(): Promise<void>;
 }
 
@@ -146,6 +150,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
     queries: Object.fromEntries(queryNames.map(name => [name, query(name)])) as unknown as Queries,
     caughtUp: () => ask<{ degraded: string[] }>({ call: 'caughtUp' }).answer,
     rebuild: name => ask<Built>({ call: 'rebuild', name }).answer,
+    verifyChain: anchors => ask<Verdict>({ call: 'verifyChain', anchors: [...anchors] }).answer,
     async status() {
       const thread = { state: running ? ('running' as const) : ('restarting' as const), deaths };
       const why = lastCause === undefined ? {} : { lastCause };
@@ -172,6 +177,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
 const queryNames = [
   'trace',
   'audit',
+  'auditChain',
   'log',
   'chats',
   'idempotency',

@@ -1,3 +1,4 @@
+import type { Link } from '../domain/audit/chain.ts';
 import type { ViewSizes } from '../projections/every-projection.ts';
 import type { Notice } from '../projections/runner-options.ts';
 import type { SloTerms } from '../projections/slo-query.ts';
@@ -32,6 +33,7 @@ export type Call =
   | { call: 'caughtUp' }
   | { call: 'status' }
   | { call: 'rebuild'; name: string }
+  | { call: 'verifyChain'; anchors: Link[] }
   | { call: 'close' };
 
 export type Order = Call & { id: number };

@@ -1,3 +1,4 @@
+import { chainReport } from './audit-chain-query.ts';
 import { auditEntries } from './audit-query.ts';
 import { chatSummaries } from './chats-query.ts';
 import type { SizedTables } from './every-projection.ts';
@@ -44,6 +45,7 @@ export function queries({ views, head, tables, degraded, slo = defaultTerms }: Q
   return {
     trace: id => answer(['trace'], snapshot => traceOf(snapshot, tables.trace, id)),
     audit: (options = {}) => answer(['audit'], snapshot => auditEntries(snapshot, tables.audit, options)),
+    auditChain: (options = {}) => answer(['audit-chain'], snapshot => chainReport(snapshot, options)),
     log: (options = {}) => answer(['records'], snapshot => latestRecords(snapshot, tables.records, options)),
     chats: (options = {}) => answer(['chats', 'open-work'], snapshot => chatSummaries(snapshot, options)),
     idempotency: key => answer(['idempotency'], snapshot => idempotencyOf(snapshot, tables.idempotency, key)),

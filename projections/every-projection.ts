@@ -1,4 +1,5 @@
 import { auditProjection, auditTable } from './audit.projection.ts';
+import { auditChainProjection } from './audit-chain.projection.ts';
 import { chatsProjection } from './chats.projection.ts';
 import { idempotencyProjection, idempotencyTable } from './idempotency.projection.ts';
 import { openWorkProjection } from './open-work.projection.ts';
@@ -43,6 +44,7 @@ export function everyProjection(tables: SizedTables): Projection[] {
     traceProjection(tables.trace),
     recordsProjection(tables.records),
     auditProjection(tables.audit),
+    auditChainProjection,
     idempotencyProjection(tables.idempotency),
     processesProjection,
     sloProjection,

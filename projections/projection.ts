@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '../domain/message.ts';
 import type { Fact } from '../domain/upcast.ts';
 import type { Rows, Table } from './table.ts';
 
@@ -15,6 +16,8 @@ export interface Projection {
   readonly handles: 'all' | readonly string[];
   /** What it throws sets this projection aside, and no other. */
   apply(rows: Rows, event: Fact): void;
+  /** Every event as the log holds it, also what this program cannot read; instead of the two others. */
+  applyRecorded?(rows: Rows, event: RecordedEvent): void;
   /** Events that this program cannot read; only the view that shows them takes these. */
   applyUnread?(rows: Rows, unread: Unread): void;
 }

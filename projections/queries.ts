@@ -1,3 +1,4 @@
+import type { ChainReport } from './audit-chain-query.ts';
 import type { AuditEntry, AuditOptions } from './audit-query.ts';
 import type { ChatSummary } from './chats-query.ts';
 import type { Lag } from './head.ts';
@@ -24,6 +25,8 @@ export interface Queries {
   trace(id: string): Promise<Answered<Trace>>;
   /** Newest first. */
   audit(options?: AuditOptions): Promise<Answered<{ entries: AuditEntry[] }>>;
+  /** The chain over everything recorded; with `since`, a count of events, its links after that. */
+  auditChain(options?: { since?: number; limit?: number }): Promise<Answered<ChainReport>>;
   /** Newest first. */
   log(options?: LogOptions): Promise<Answered<{ records: LogRecord[] }>>;
   /** Latest activity first, at most 200; or the one that is asked for. */

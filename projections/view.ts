@@ -72,7 +72,8 @@ function workOf(view: View, page: readonly Decoded[]): Work | undefined {
 }
 
 function give({ projection, handles }: View, rows: Rows, decoded: Decoded): void {
-  if (!decoded.known) {
+  if (projection.applyRecorded !== undefined) projection.applyRecorded(rows, decoded.recorded);
+  else if (!decoded.known) {
     const { position, stream, type, recordedAt } = decoded.event;
     projection.applyUnread?.(rows, { position, stream, type, recordedAt, why: decoded.why });
   } else if (handles(decoded.event.type)) {

@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../domain/audit/events.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
 import type { DependencyEvent } from '../domain/dependency/events.ts';
 import type { GatewayEvent } from '../domain/gateway/events.ts';
@@ -15,7 +16,7 @@ export interface Words {
   text: string;
 }
 
-type KnownEvent = ChatEvent | DependencyEvent | GatewayEvent | OutboxEvent | ProcessEvent | SloEvent;
+type KnownEvent = AuditEvent | ChatEvent | DependencyEvent | GatewayEvent | OutboxEvent | ProcessEvent | SloEvent;
 type Said =
   | [text: string]
   | [text: string, level: Words['level']]
@@ -141,6 +142,12 @@ const speaker: Speaker = {
     to === 'open' ? 'info' : 'warn',
   ],
   GuaranteeBroken: ({ guarantee, detail }) => [`${guarantee}: ${detail}`, 'error', 'internal_error'],
+  CheckpointSigned: ({ count, hash }) => [`the chain of ${count} events was signed: ${hash.slice(0, 16)}`],
+  ChainVerified: ({ count, anchors, tookMs }) => [
+    `the chain of ${count} events is whole, by ${anchors} anchors, in ${tookMs} ms`,
+  ],
+  ChainBroken: ({ kind, detail }) => [`the audit chain is broken (${kind}): ${detail}`, 'error', 'internal_error'],
+  ChainAccepted: ({ reason }) => [`anchors begin anew: ${reason}`, 'warn'],
   GuaranteeMended: ({ guarantee, reason }) => [`${guarantee} is mended: ${reason}`],
 };
 

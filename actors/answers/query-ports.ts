@@ -46,6 +46,15 @@ export interface RecordedLine {
   text: string;
 }
 
+/** The chain over everything recorded, and what was last said of it. */
+export interface AuditChain {
+  count: number;
+  hash: string;
+  verified: { at: Instant; count: number } | null;
+  broken: { at: Instant; detail: string } | null;
+  checkpoint: { signedAt: Instant; publicKey: string } | null;
+}
+
 export interface OpenTotals {
   totals: { untaken: number; unanswered: number; replies: number };
 }
@@ -74,6 +83,7 @@ export interface AnswerQueries {
     id: string,
   ): Promise<{ correlationId: string; roots: TracedStep[]; count: number; totalMs: number; cut: boolean; asOf: AsOf }>;
   audit(options: { actor?: string; limit?: number }): Promise<{ entries: AuditedEntry[]; asOf: AsOf }>;
+  auditChain(): Promise<AuditChain & { asOf: AsOf }>;
   log(options: { limit?: number; text?: string }): Promise<{ records: RecordedLine[]; asOf: AsOf }>;
   idempotency(key: string): Promise<{
     firstSeenAt: Instant | null;

@@ -1,8 +1,10 @@
 import { headers, type JetStreamManager } from 'nats';
+import type { AnchorStore } from '../../actors/audit/ports.ts';
 import type { Bus, Delivery } from '../../actors/ports.ts';
 import type { Command } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { traceparentOf } from '../../domain/trace-context.ts';
+import { anchorBucket } from './anchor-bucket.ts';
 import { trackAvailability } from './availability.ts';
 import { mediaType } from './command-body.ts';
 import { type Consumption, consumption, type Duty } from './consumption.ts';
@@ -28,6 +30,8 @@ export interface NatsBusStatus {
 
 export interface NatsBus extends Bus {
   status(): NatsBusStatus;
+  /** Where a program anchors its audit chain, under its own key. */
+  anchors(key: string): AnchorStore;
   /** Stops consuming (see `drainTimeoutMs`), waits for acknowledgements under way, and disconnects. */
   close(): Promise<void>;
 }
@@ -77,6 +81,7 @@ export async function natsBus(options: NatsBusOptions): Promise<NatsBus> {
       return { stop: () => stop(started) };
     },
     onChange: available.onChange,
+    anchors: key => anchorBucket(key, keeper.current, settings.requestTimeoutMs),
     status: () => ({
       state: keeper.current() && available.downCause() === undefined ? 'up' : 'down',
       cause: available.downCause(),

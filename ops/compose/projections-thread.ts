@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { sqliteViews } from '../../adapters/sqlite/views.ts';
+import type { Link } from '../../domain/audit/chain.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { asWritten, decode } from '../../domain/upcast.ts';
 import { queries } from '../../projections/answering.ts';
@@ -7,6 +8,7 @@ import { everyProjection, sizedTables } from '../../projections/every-projection
 import { type EventLog, ViewsCorrupt } from '../../projections/ports.ts';
 import type { Queries } from '../../projections/queries.ts';
 import { ProjectionRunner } from '../../projections/runner.ts';
+import { verifyChain } from '../../projections/verify-chain.ts';
 import type { LogSource, Order, ProjectionsData, SaidError, Word } from '../projections-protocol.ts';
 import { systemClock as clock, systemTimers as timers } from '../system-time.ts';
 
@@ -30,7 +32,7 @@ async function open({ log: source, viewsPath, sizes, batchMax, slo }: Projection
     projections: everyProjection(tables),
     tell: notice => say({ word: 'notice', notice }),
     gatherMs: 20,
-    pause: () => new Promise(resolve => setImmediate(resolve)),
+    pause,
   });
   const degraded = (name: string) => runner.degraded(name);
   const asked = queries({ views: models, head: runner.head, tables, slo, degraded });
@@ -38,6 +40,7 @@ async function open({ log: source, viewsPath, sizes, batchMax, slo }: Projection
   return {
     runner,
     asked,
+    verify: (anchors: readonly Link[]) => verifyChain(log, anchors, { pause }),
     async close() {
       await runner.stop();
       models.close();
@@ -45,6 +48,9 @@ async function open({ log: source, viewsPath, sizes, batchMax, slo }: Projection
     },
   };
 }
+
+/** Lets the queries have their turn. */
+const pause = () => new Promise<void>(resolve => setImmediate(resolve));
 
 async function openLog(source: LogSource): Promise<EventLog & { close(): Promise<void> }> {
   if (source.engine === 'sqlite') {
@@ -80,7 +86,7 @@ function serve(from: MessagePort, opened: Opened): void {
   });
 }
 
-function carryOut({ runner, asked, close }: Opened, order: Order): Promise<unknown> {
+function carryOut({ runner, asked, verify, close }: Opened, order: Order): Promise<unknown> {
   switch (order.call) {
     case 'query':
       return asked[order.name as keyof Queries](order.options as never);
@@ -90,6 +96,8 @@ function carryOut({ runner, asked, close }: Opened, order: Order): Promise<unkno
       return runner.status();
     case 'rebuild':
       return runner.rebuild(order.name);
+    case 'verifyChain':
+      return verify(order.anchors);
     case 'close':
       return close();
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audit } from './audit.ts';
 import { bulkheads, degradation, dependencies, retries } from './dependencies.ts';
 import { bus, eventStore, projections } from './engines.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
@@ -87,6 +88,7 @@ export const configSchema = section(
     bulkheads,
     retries,
     degradation,
+    audit,
     log,
     drainMs: milliseconds(30_000, [0, 120_000], 'how long a stop waits for what is under way'),
   },

@@ -1,5 +1,6 @@
 import type { Files } from '../../actors/answers/file-ports.ts';
 import type { Host } from '../../actors/answers/host-ports.ts';
+import type { KeeperPorts } from '../../actors/audit/keeper.ts';
 import type {
   Bus,
   Clock,
@@ -13,8 +14,10 @@ import type {
   Timers,
 } from '../../actors/ports.ts';
 import type { OpenWork } from '../../actors/sweeper.ts';
+import type { Link } from '../../domain/audit/chain.ts';
 import type { Queries } from '../../projections/queries.ts';
 import type { RunnerStatus } from '../../projections/status.ts';
+import type { Verdict } from '../../projections/verify-chain.ts';
 import type { PreviousRun } from '../life.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -38,7 +41,11 @@ export interface Engines {
     status(): Promise<RunnerStatus>;
     openWork(): Promise<OpenWork>;
     lastRun(): Promise<PreviousRun | undefined>;
+    /** Reads the whole log and holds it against the anchors. */
+    verifyChain(anchors: readonly Link[]): Promise<Verdict>;
   };
+  /** Where the audit chain is anchored, and who signs it. */
+  audit: Pick<KeeperPorts, 'anchors' | 'signer' | 'accepted'>;
   cache?: SnapshotCache;
   /** Where the loss of the log is kept while the log cannot take it. */
   spool: Spool;

@@ -39,6 +39,19 @@ test('[P6] what an append of unknown fate has left in the log is what happened, 
   t.is(stateHash(state), stateHash(folded));
 });
 
+test('[P14] [P2] a waking asks what became of an append of unknown fate: nobody has to send another order', async t => {
+  const { store, actors } = system();
+  let appends = 0;
+  store.fail = () => [{ after: cut() }, { before: away() }][appends++];
+  await t.throwsAsync(actors.tell(loss('a')), { instanceOf: StoreUnavailable });
+  t.true(actors.peek(stream).matches('up'));
+  await actors.wake(stream);
+  t.true(actors.peek(stream).matches('down'));
+  // Whoever asked for it is told the same, and it is not done twice.
+  t.is((await actors.tell(loss('a'))).facts.length, 1);
+  t.is(store.of(stream).length, 1);
+});
+
 test('[P1] an append that is said to be in conflict with itself is not made twice', async t => {
   const { store, actors } = system();
   let appends = 0;

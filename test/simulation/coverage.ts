@@ -9,6 +9,8 @@ const elsewhere: Record<string, string> = {
   ActorRestarted: 'only a bug of the program restarts an actor: seeing one is a violation',
   CommandQuarantined: 'only a bug of the program sets a command aside: seeing one is a violation',
   BurnAlertCleared: 'takes longer to go out than a run lasts',
+  ChainBroken: 'nobody tampers here: seeing one is a violation',
+  ChainAccepted: 'nothing was broken',
   GuaranteeBroken: 'a broken promise of the program: seeing one is a violation',
   GuaranteeMended: 'nothing was broken',
   'refused:internal_error': 'a bug of the program: seeing one is a violation',

@@ -15,6 +15,8 @@ export const faultKinds = {
   'subscription.duplicated': 0.3,
   'subscription.gapped': 0.05,
   'views.fail': 0.1,
+  'anchors.fail-before': 0.2,
+  'anchors.fail-after': 0.2,
   'cache.lost': 0.5,
   'bus.drop': 0.25,
   'bus.acked-not-stored': 0.25,

@@ -27,8 +27,7 @@ const directions: Record<string, Direction> = {
   actors: { paths: /^(domain|actors)\//, packages: /^xstate$/, builtins: never },
   projections: { paths: /^(domain|projections)\//, packages: none, builtins: never },
   adapters: {
-    paths:
-      /^(domain|adapters)\/|^actors\/ports\.ts$|^actors\/(answers|sampling)\/([a-z-]+-)?ports\.ts$|^projections\/ports\.ts$/,
+    paths: /^(domain|adapters)\/|^actors\/([a-z-]+\/)*([a-z-]+-)?ports\.ts$|^projections\/ports\.ts$/,
     packages: any,
     builtins: always,
   },

@@ -1,3 +1,4 @@
+import type { Anchor } from '../../../actors/audit/ports.ts';
 import type { EventStore, Log, SnapshotCache } from '../../../actors/ports.ts';
 import { inlineSamples } from '../../../adapters/sqlite/samples.ts';
 import { sqliteViews } from '../../../adapters/sqlite/views.ts';
@@ -13,6 +14,7 @@ import type { Faults } from '../faults.ts';
 import type { Owner } from '../kernel/agenda.ts';
 import { chanceOf } from '../kernel/chance.ts';
 import type { World } from '../kernel/world.ts';
+import { audit } from './audit.ts';
 import { BusServer, bus } from './bus.ts';
 import { Disk } from './disk.ts';
 import { appender, type StoreTrouble } from './event-store.ts';
@@ -58,6 +60,8 @@ export class Machine {
   readonly time: MachineTime;
   readonly trouble: StoreTrouble = { full: false, readOnly: false };
   readonly samples: ReturnType<typeof inlineSamples>;
+  /** What is anchored of the audit chain; it outlives everything. */
+  readonly anchors: Anchor[] = [];
   readonly snapshots = new Map<string, { state: object; revision: bigint }>();
   readonly #watchers: Watchers;
   readonly #plants: Plants;
@@ -182,6 +186,7 @@ export class Machine {
       store,
       bus: bus(this.bus, wire, tell),
       telegram: telegram(this.telegram, wire, botName),
+      audit: audit(this.anchors, wire),
       projections: views(this.#plants.models?.(this.models) ?? this.models, reads, clock, timers, wire),
       cache: this.#cache(),
       spool: {

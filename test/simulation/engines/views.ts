@@ -11,6 +11,7 @@ import {
 } from '../../../projections/ports.ts';
 import type { Queries } from '../../../projections/queries.ts';
 import { ProjectionRunner } from '../../../projections/runner.ts';
+import { verifyChain } from '../../../projections/verify-chain.ts';
 import type { Wire } from './wire.ts';
 
 /** Small, so that journals are trimmed in every run. */
@@ -31,6 +32,7 @@ export function views(models: ReadModels, log: EventLog, clock: Clock, timers: T
     caughtUp: () => runner.caughtUp(),
     status: () => runner.status(),
     openWork: () => openWork(queries),
+    verifyChain: anchors => verifyChain(log, anchors),
     async lastRun() {
       const { runs, lastEventAt } = await real.processes({ limit: 1 });
       const [run] = runs;

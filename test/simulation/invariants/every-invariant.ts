@@ -1,5 +1,6 @@
 import type { Oracle } from '../oracle.ts';
 import { attributed } from './attributed.ts';
+import { chained } from './chained.ts';
 import { confirmed } from './confirmed.ts';
 import { contiguous } from './contiguous.ts';
 import { deliveries } from './deliveries.ts';
@@ -29,5 +30,5 @@ export const everyInvariant = (oracle: Oracle): Invariant[] => [
     noSecret,
     noBug,
   ],
-  ...[oneEnd(oracle), deliveries(oracle), inOrder(oracle), rebuilt],
+  ...[oneEnd(oracle), deliveries(oracle), inOrder(oracle), rebuilt, chained],
 ];
