@@ -1,0 +1,3 @@
+import { runFromStandardInput } from './read-order.ts';
+
+await runFromStandardInput();
