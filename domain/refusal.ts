@@ -40,6 +40,7 @@ export const refusalCodes = {
   rate_limited: entry('rate_limit', 'Wait as long as said, then send it again.', true),
   queue_saturated: entry('saturated', 'Wait as long as said, then send it again.', true),
   bulkhead_full: entry('saturated', 'Wait as long as said, then send it again.', true),
+  service_degraded: entry('saturated', 'Send it again later; /health shows what is in trouble.', true),
   circuit_open: entry('upstream', 'Wait as long as said; /breakers shows what is being waited for.', true),
   mailbox_full: entry('saturated', 'Wait a few seconds, then send it again.', true),
   duplicate: entry('conflict', 'Nothing to do: it was done the first time.'),

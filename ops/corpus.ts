@@ -10,6 +10,7 @@ import { gatewaySamples } from './corpus/gateway.ts';
 import { outboxSamples } from './corpus/outbox.ts';
 import { processSamples } from './corpus/process.ts';
 import { ada, at } from './corpus/sample.ts';
+import { settingsSamples } from './corpus/settings.ts';
 import { sloSamples } from './corpus/slo.ts';
 
 /**
@@ -25,6 +26,7 @@ const samples = [
   processSamples,
   sloSamples,
   auditSamples,
+  settingsSamples,
 ];
 
 mkdirSync(folder, { recursive: true });

@@ -17,11 +17,12 @@ import type { Command } from '../domain/message.ts';
 import type { Config } from './config.ts';
 import type { Life } from './life.ts';
 import { answersOf } from './program/answers.ts';
-import { takeUpBreakers } from './program/breakers-at-start.ts';
+import { breakersOf, takeUpBreakers } from './program/breakers.ts';
 import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
 import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
+import { service } from './program/service.ts';
 import { capsOf, limitsOf, settingsOf } from './program/settings.ts';
 import { machineSources, watchMachines } from './program/telemetry.ts';
 import { pollGraceMs, vitals } from './program/vitals.ts';
@@ -57,9 +58,10 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     config,
     engines,
     () => system,
-    () => {},
+    (name, note) => serving.changed(name, note),
   );
   const { kit, recorder, queries, host } = protecting;
+  const serving = service(config, protecting, engines, () => storeWatch.down);
   const store = watchedStore(protecting.store, storeWatch, clock);
   const board = notices();
   const front = desk(jobClass => capsOf(config, jobClass));
@@ -93,13 +95,20 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     pace: pacing(config.telegram.pace, { clock, timers }),
     poller: protecting.poller,
     door: protecting.door,
+    gate: serving.gate,
+    turnAway: serving.turnAway,
     override: kit.override,
     sender: telegram.sender,
     access: config.access,
     backoff: config.telegram.pollBackoff,
     timeZone: config.timeZone,
     warnMs: config.commands.warnMs,
-    answers: answersOf({ ...{ store, host, queries, vitals: signs }, ...machineSources(engines, config) }),
+    answers: serving.withFallbacks(
+      answersOf({
+        ...{ store, host, queries, vitals: signs, breakers: breakersOf(kit, () => system) },
+        ...machineSources(engines, config),
+      }),
+    ),
     jobs: work,
     draining: draining.ending,
     polled: signs.polled,
@@ -164,6 +173,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       await consuming.stop();
       await draining.drain(system, config.drainMs);
       await soon(life.end(tell.order));
+      serving.stop();
       protecting.stop();
       await soon(keeping.stop());
       await system.stop();

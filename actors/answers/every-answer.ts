@@ -13,9 +13,12 @@ import { exportAnswer } from './machines/export.ts';
 import { type HostsOptions, hostsAnswer } from './machines/hosts.ts';
 import { recentAnswer } from './machines/recent.ts';
 import type { Thresholds } from './machines/stand-out.ts';
+import { breakerAnswer } from './operations/breaker.ts';
+import { breakersAnswer } from './operations/breakers.ts';
 import { budgetAnswer } from './operations/budget.ts';
 import { sloAnswer } from './operations/slo.ts';
 import type { AnswerQueries } from './query-ports.ts';
+import type { Breakers } from './resilience-ports.ts';
 import type { Samples } from './sample-ports.ts';
 import { healthAnswer } from './service/health.ts';
 import { statusAnswer } from './service/status.ts';
@@ -25,6 +28,7 @@ export interface AnswerSources {
   host: Host;
   vitals: Vitals;
   queries: AnswerQueries;
+  breakers: Breakers;
   store: Pick<EventStore, 'readStream'>;
   samples: Samples;
   files: Files;
@@ -36,7 +40,7 @@ export interface AnswerSources {
 
 /** One answer for each command of the registry that is answered outside of the chat. A test compares the two. */
 export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
-  const { host, vitals, queries, store, kinds, samples, files, machines, thresholds } = sources;
+  const { host, vitals, queries, breakers, store, kinds, samples, files, machines, thresholds } = sources;
   return {
     ...hostAnswers(host),
     hosts: hostsAnswer(samples, machines),
@@ -48,6 +52,8 @@ export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
     audit: auditAnswer(queries),
     log: logAnswer(queries),
     idem: idemAnswer(queries),
+    breakers: breakersAnswer(breakers),
+    breaker: breakerAnswer(breakers),
     slo: sloAnswer(queries),
     budget: budgetAnswer(queries),
     replay: replayAnswer(store, kinds),

@@ -4,6 +4,7 @@ import { chatIdOf } from '../../domain/gateway/route.ts';
 import { msBetween } from '../../domain/instants.ts';
 import type { Instant } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import type { AnswerGate } from '../answer-gate.ts';
 import type { Answer } from '../answers/answer.ts';
 import { effect, type Handle } from '../handle.ts';
 import { type Clock, type Log, type Random, StoreError, type Timers } from '../ports.ts';
@@ -12,6 +13,8 @@ import { ended, insist } from '../waiting.ts';
 export interface AnswerPorts {
   /** One for each command of the registry that is answered outside. */
   answers: Record<string, Answer>;
+  /** What holds for all of them: the mode, the limits, how many at once. */
+  gate: AnswerGate;
   timeZone: string;
   /** An answer that takes longer is said to be slow. */
   warnMs: number;
@@ -90,13 +93,15 @@ async function find(
   commandId: string,
   { name, args, by, correlationId }: OpenCommand,
   handle: Handle,
-  { answers, timeZone, clock, log }: AnswerPorts,
+  { answers, gate, timeZone, clock, log }: AnswerPorts,
   signal: AbortSignal,
 ): Promise<Ending> {
   const answer = answers[name];
+  let leave = () => {};
   try {
     if (answer === undefined) throw new Refusal('misconfigured', `Nothing here answers /${name}.`);
     const chatId = chatIdOf(handle.stream);
+    leave = await gate.enter(commandNamed(name)!, `${by.id} ${chatId}`, signal);
     const reply = await answer({ name, args, by, chatId, timeZone, at: clock.now(), correlationId, signal });
     return { type: 'GiveAnswer', data: { reply } };
   } catch (error) {
@@ -106,6 +111,8 @@ async function find(
     if (isAway(error)) return refusing(new Refusal('upstream_unavailable', `What /${name} asks is away just now.`));
     log.error({ correlationId, commandId, command: name, err: error }, 'an answer failed on a fault of the program');
     return refusing(new Refusal('internal_error', `I failed while answering /${name}.`));
+  } finally {
+    leave();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SortedUpdate } from '../../domain/gateway/commands.ts';
 import type { GatewayEvent } from '../../domain/gateway/events.ts';
 import { validOffset } from '../../domain/gateway/machine.ts';
 import { commandOf } from '../../domain/gateway/route.ts';
@@ -28,6 +29,8 @@ export interface PollPorts {
   hand(command: Command): void;
   /** Told after each poll that went well. */
   polled(): void;
+  /** Told of what arrived and could not be recorded, so that its senders do not wait for nothing. */
+  turnAway(updates: readonly SortedUpdate[]): Promise<void>;
 }
 
 /** One append holds at most 1 MiB; this leaves room for metadata. */
@@ -56,20 +59,28 @@ export const pollUpdates = (ports: PollPorts) => (handle: Handle) =>
     }
   });
 
-async function record(updates: unknown[], handle: Handle, { access, random, hand }: PollPorts): Promise<void> {
-  for (const batch of inBatches(updates.map(raw => sortUpdate(raw, access)))) {
-    const id = `poll-${random.uuid()}`;
-    const { facts } = await handle.order({
-      id,
-      type: 'ReceiveUpdates',
-      data: { updates: batch },
-      correlationId: id,
-      causationId: id,
-    });
-    for (const { type, data, id: eventId } of facts)
-      if (type === 'UpdateReceived')
-        hand(commandOf(data as unknown as GatewayEvent & { type: 'UpdateReceived' }, eventId));
+async function record(updates: unknown[], handle: Handle, ports: PollPorts): Promise<void> {
+  const left = inBatches(updates.map(raw => sortUpdate(raw, ports.access)));
+  try {
+    for (; left.length > 0; left.shift()) await recordBatch(left[0]!, handle, ports);
+  } catch (error) {
+    if (error instanceof StoreError) await ports.turnAway(left.flat());
+    throw error;
   }
+}
+
+async function recordBatch(updates: SortedUpdate[], handle: Handle, { random, hand }: PollPorts): Promise<void> {
+  const id = `poll-${random.uuid()}`;
+  const { facts } = await handle.order({
+    id,
+    type: 'ReceiveUpdates',
+    data: { updates },
+    correlationId: id,
+    causationId: id,
+  });
+  for (const { type, data, id: eventId } of facts)
+    if (type === 'UpdateReceived')
+      hand(commandOf(data as unknown as GatewayEvent & { type: 'UpdateReceived' }, eventId));
 }
 
 /** In order, each small enough for one append and one order. */
@@ -139,7 +150,11 @@ function kindOf(error: unknown): string | undefined {
   }
 }
 
+/** Once the log is back the next poll must not be far: what was turned away waits in it. */
+const storeWaitMaxMs = 4_000;
+
 function waitMs(error: unknown, failures: number, { backoff, random }: PollPorts): number {
+  if (error instanceof StoreError) return Math.min(storeWaitMaxMs, backoffMs(backoff, failures, random));
   const told = error instanceof TelegramError && error.failure.kind === 'throttled' ? error.failure.retryAfterMs : 0;
   return Math.max(told, backoffMs(backoff, failures, random));
 }

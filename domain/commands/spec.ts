@@ -17,6 +17,10 @@ export interface CommandSpec {
    * `chat`: the decision itself knows the answer. `outside`: it is looked up by an effect, with a deadline.
    */
   answeredBy: 'chat' | 'outside';
+  /** It costs much: left out while the service sheds heavy work, and limited for each user. */
+  heavy?: true;
+  /** It changes something beside its chat: left out while nothing may be changed. */
+  changes?: true;
 }
 
 interface ArgumentBase {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { autonomy } from '../job/work.ts';
-import type { MessageOf } from '../message.ts';
+import { instant, type MessageOf } from '../message.ts';
+import { serviceMode } from '../policy/modes.ts';
 
 /** The orders that change a setting of the whole system. */
 export const settingsCommands = {
   ChangeAutonomy: z.object({ mode: autonomy }),
+  /** From the program itself; `since`: when it was, where that could not be recorded at once. */
+  NoteMode: z.object({ mode: serviceMode, why: z.string().max(400), since: instant }),
 };
 
 export type SettingsCommand = MessageOf<typeof settingsCommands>;

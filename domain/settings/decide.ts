@@ -14,11 +14,20 @@ export const settingsAggregate: Aggregate = {
   decide: (order: SettingsCommand & Given, snapshot) => decide(order, snapshot as SnapshotFrom<typeof settingsMachine>),
 };
 
-/** @throws {Refusal} `forbidden`: settings are an admin's. What is so already changes nothing. */
-function decide(
-  { mode, by, at }: SettingsCommand & Given,
-  { context }: SnapshotFrom<typeof settingsMachine>,
-): SettingsEvent[] {
-  if (!allows(by.role, 'admin')) throw new Refusal('forbidden', `This takes the role admin; yours is ${by.role}.`);
-  return context.autonomy === mode ? [] : [{ type: 'AutonomyChanged', mode, by, at }];
+type Asked = SettingsCommand & Given;
+type Snapshot = SnapshotFrom<typeof settingsMachine>;
+
+/** What is so already changes nothing. @throws {Refusal} `forbidden`: settings are an admin's, the mode the program's. */
+function decide(order: Asked, { context }: Snapshot): SettingsEvent[] {
+  const { by, at } = order;
+  switch (order.type) {
+    case 'ChangeAutonomy':
+      if (!allows(by.role, 'admin')) throw new Refusal('forbidden', `This takes the role admin; yours is ${by.role}.`);
+      return context.autonomy === order.mode ? [] : [{ type: 'AutonomyChanged', mode: order.mode, by, at }];
+    case 'NoteMode': {
+      if (by.role !== 'system') throw new Refusal('forbidden', 'The mode follows from what is in trouble.');
+      const { mode, why, since } = order;
+      return context.mode === mode ? [] : [{ type: 'ModeChanged', from: context.mode, mode, why, at: since }];
+    }
+  }
 }

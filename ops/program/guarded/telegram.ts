@@ -7,7 +7,7 @@ import type { Resilience } from '../../../actors/resilience/resilience.ts';
  * The door of the outboxes: who waits at it keeps its place. A chat that is throttled, a token that is refused and a
  * message that is wrong say nothing against Telegram.
  */
-export function telegramDoor(kit: Pick<Resilience, 'guard'>): Pick<Guard, 'turn'> {
+export function telegramDoor(kit: Pick<Resilience, 'guard'>): Guard {
   return kit.guard('telegram', { judge: verdictOn });
 }
 

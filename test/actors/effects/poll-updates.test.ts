@@ -29,6 +29,7 @@ function gateway(answers: Answer[], store = memoryStore(), later = 0) {
     poller,
     access,
     backoff: { minMs: 500, maxMs: 60_000 },
+    turnAway: async () => {},
     hand: (command: Command) => void handed.push(command),
     polled: () => {},
   };

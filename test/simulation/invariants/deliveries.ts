@@ -1,6 +1,7 @@
 import { canonical } from '../../../domain/fold.ts';
 import type { Shown } from '../engines/telegram-server.ts';
 import type { Oracle } from '../oracle.ts';
+import { isTurningAway } from './not-accepted.ts';
 import type { Invariant } from './view.ts';
 
 /** How a repeat says that it is one. */
@@ -24,7 +25,7 @@ export const deliveries = (oracle: Oracle): Invariant => ({
       event({ type, data, metadata }) {
         if (type.startsWith('Delivery') && /\b400\b/.test(String(data.cause))) rejected.add(metadata.correlationId);
       },
-      shown: shown => void seen.push(shown),
+      shown: shown => void (isTurningAway(shown) || seen.push(shown)),
       end() {
         const wanted = new Map<string, { asked: number; repeats: number; delivered: number }>();
         const moved = (chatId: number) => machine.telegram.movedTo.get(chatId) ?? chatId;

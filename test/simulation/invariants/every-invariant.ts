@@ -8,6 +8,7 @@ import { inOrder } from './in-order.ts';
 import { liveIsFold } from './live-is-fold.ts';
 import { noBug } from './no-bug.ts';
 import { noSecret } from './no-secret.ts';
+import { neverPretends } from './not-accepted.ts';
 import { once } from './once.ts';
 import { oneEnd } from './one-end.ts';
 import { outsiders } from './outsiders.ts';
@@ -21,6 +22,7 @@ export const everyInvariant = (oracle: Oracle): Invariant[] => [
   ...[
     contiguous,
     once,
+    neverPretends,
     attributed,
     outsiders,
     confirmed,

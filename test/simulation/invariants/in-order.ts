@@ -2,6 +2,7 @@ import { canonical } from '../../../domain/fold.ts';
 import type { Shown } from '../engines/telegram-server.ts';
 import type { Oracle } from '../oracle.ts';
 import { standIn } from './deliveries.ts';
+import { isTurningAway } from './not-accepted.ts';
 import type { Invariant } from './view.ts';
 
 /** The order in which a chat asked for its replies is the order in which its people first see them. */
@@ -13,7 +14,7 @@ export const inOrder = (oracle: Oracle): Invariant => ({
     return {
       shown(shown) {
         const held = chats.get(shown.chatId) ?? [];
-        if (!shown.edited) chats.set(shown.chatId, [...held, shown]);
+        if (!shown.edited && !isTurningAway(shown)) chats.set(shown.chatId, [...held, shown]);
       },
       end() {
         for (const [chatId, seen] of chats) {

@@ -1,3 +1,4 @@
+import type { Breakers } from '../../actors/answers/resilience-ports.ts';
 import type { EventStore } from '../../actors/ports.ts';
 import { recover } from '../../actors/recovery.ts';
 import type { Recorder } from '../../actors/resilience/recorder.ts';
@@ -36,4 +37,17 @@ export async function takeUpBreakers(
     if (breaker === 'closed') return;
     recorder.note(stream, 'NoteBreakerClosed', { openMs: Math.max(0, msBetween(openedAt ?? now, now)) });
   }
+}
+
+/** What people see of the breakers, and how they hold them: by an order to the dependency's stream, so that it is audited. */
+export function breakersOf(kit: Pick<Resilience, 'rows' | 'pools'>, system: () => Pick<ActorSystem, 'tell'>): Breakers {
+  return {
+    rows: kit.rows,
+    pools: kit.pools,
+    async say({ id, dependency, mode, ttlMs, by: actor, correlationId }) {
+      const stream: StreamName = `dependency-${dependency}`;
+      const chain = { correlationId, causationId: correlationId, actor, traffic: 'real' as const };
+      await system().tell({ id, stream, type: 'OverrideBreaker', data: { mode, ttlMs }, ...chain });
+    },
+  };
 }
