@@ -1,5 +1,5 @@
 import { formatBytes, formatCelsius, formatDuration, formatLoad, formatPercent, formatRate } from '../units.ts';
-import { withGaps } from './downsample.ts';
+import { withGaps, within } from './downsample.ts';
 import { type SeriesFacts, seriesFacts, thresholdOf } from './series-facts.ts';
 import type { ChartSeries, ChartSpec, ChartUnit } from './spec.ts';
 import { momentText, rangeText } from './time-ticks.ts';
@@ -45,7 +45,7 @@ export function captionOf(spec: ChartSpec): string[] {
 }
 
 function seriesLine(spec: ChartSpec, series: ChartSeries): string {
-  const facts = seriesFacts(withGaps(series.points, series.stepMs), thresholdOf(spec, series));
+  const facts = seriesFacts(withGaps(within(series.points, spec.from, spec.to), series.stepMs), thresholdOf(spec, series));
   if (facts === undefined) return `${series.name}: no data`;
   const say = (value: number) => formatValue(value, series.unit);
   const moment = (at: number) => momentText(at, spec.from, spec.to, spec.timeZone);

@@ -50,3 +50,24 @@ export function withGaps(points: readonly Point[], stepMs: number | undefined): 
     isHole(index) ? [[points[index - 1]![0] + stepMs, null] as const, point] : [point],
   );
 }
+
+/** The points within a range, both ends included. */
+export function within(points: readonly Point[], from: number, to: number): readonly Point[] {
+  return points.slice(firstAt(points, from), firstAt(points, to + 1));
+}
+
+/** The points within a range and one on either side: a line goes on to the edge. */
+export function withinAndBeside(points: readonly Point[], from: number, to: number): readonly Point[] {
+  return points.slice(Math.max(0, firstAt(points, from) - 1), firstAt(points, to + 1) + 1);
+}
+
+/** The index of the first point at `at` or later. */
+function firstAt(points: readonly Point[], at: number): number {
+  let [low, high] = [0, points.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle]![0] < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -10,9 +10,9 @@ import type { ValueAxis } from './value-axis.ts';
 
 /**
  * The ECharts option of a chart: the one place of how charts look, on pages and in pictures. Pure, and nothing but
- * JSON, so that it can travel. Thin the points out first ({@link atStep} in `steps.ts`).
+ * JSON, so that it can travel. Thin the points out first ({@link atStep} in `steps.ts`). `font` is a list of families.
  */
-export function chartOption(spec: ChartSpec): JsonObject {
+export function chartOption(spec: ChartSpec, font: string = chartFont): JsonObject {
   const look = themes[spec.theme];
   const legend = legendOf(spec);
   const axes = axesOf(spec);
@@ -21,7 +21,7 @@ export function chartOption(spec: ChartSpec): JsonObject {
     animation: false,
     backgroundColor: look.background,
     color: [...look.lines],
-    textStyle: { fontFamily: chartFont, fontSize: letters.text },
+    textStyle: { fontFamily: font, fontSize: letters.text },
     title: titleOf(spec),
     legend: legendOption(spec, legend),
     grid: { ...grid, outerBoundsMode: 'none' },
@@ -38,8 +38,8 @@ export function chartOption(spec: ChartSpec): JsonObject {
     yAxis: axes.map(({ axis }, index) => yAxisOption(spec, axis, index)),
     series: [
       ...spec.series.map((one, index) => lineOption(spec, one, index, legend, axes)),
-      timeMarks(spec, grid),
-      ...thresholdMark(spec, axes[0]!.axis),
+      timeMarks(spec, grid, font),
+      ...thresholdMark(spec, axes[0]!.axis, font),
     ],
   };
 }
@@ -135,7 +135,7 @@ function dataOf({ points }: ChartSeries, divisor: number): Json[] {
 }
 
 /** What stands behind the lines: the marks of the time axis, by the clock of the zone. */
-function timeMarks({ theme, from, to, timeZone, size }: ChartSpec, { left, right }: Grid): JsonObject {
+function timeMarks({ theme, from, to, timeZone, size }: ChartSpec, { left, right }: Grid, font: string): JsonObject {
   const look = themes[theme];
   const width = size.width - left - right;
   const ticks = timeTicks(from, to, timeZone, Math.max(2, Math.floor(width / 62)));
@@ -148,22 +148,22 @@ function timeMarks({ theme, from, to, timeZone, size }: ChartSpec, { left, right
       label: { formatter: reach > size.width ? '' : label, color: isDay ? look.text : look.faint },
     };
   });
-  return marks(data, 1, { position: 'start', distance: 7 });
+  return marks(data, 1, { fontFamily: font, position: 'start', distance: 7 });
 }
 
 /** What stands before the lines: the threshold. */
-function thresholdMark({ theme, threshold, unit }: ChartSpec, { divisor }: ValueAxis): JsonObject[] {
+function thresholdMark({ theme, threshold, unit }: ChartSpec, { divisor }: ValueAxis, font: string): JsonObject[] {
   if (threshold === undefined) return [];
   const color = themes[theme].threshold;
   const text = drawableText(`${threshold.label || 'threshold'} ${formatValue(threshold.value, unit)}`);
   const lineStyle = { color, width: 1.5, type: [6, 4] };
   const data = [{ yAxis: threshold.value / divisor, lineStyle, label: { formatter: text, color } }];
-  return [marks(data, 9, { position: 'insideStartTop', distance: 3 })];
+  return [marks(data, 9, { fontFamily: font, position: 'insideStartTop', distance: 3 })];
 }
 
 /** A series without data, for lines that belong to none. */
 function marks(data: Json[], z: number, label: JsonObject): JsonObject {
-  const letter = { fontFamily: chartFont, fontSize: letters.text, ...label };
+  const letter = { fontSize: letters.text, ...label };
   return {
     type: 'line',
     name: '',

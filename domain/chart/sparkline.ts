@@ -1,5 +1,5 @@
 import { formatValue } from './caption.ts';
-import { withGaps } from './downsample.ts';
+import { withGaps, within } from './downsample.ts';
 import { seriesFacts } from './series-facts.ts';
 import type { ChartSpec, Point } from './spec.ts';
 import { rangeText } from './time-ticks.ts';
@@ -13,7 +13,7 @@ const gap = '·';
  */
 export function sparkline(spec: ChartSpec, width = 24): string[] {
   const lines = spec.series.map(({ name, unit, points, stepMs }) => {
-    const whole = withGaps(points, stepMs);
+    const whole = withGaps(within(points, spec.from, spec.to), stepMs);
     const facts = seriesFacts(whole);
     if (facts === undefined) return `${name}  no data`;
     const { min, avg, max, last } = facts;
@@ -34,7 +34,7 @@ function barsOf(
 ): string {
   const highest = new Array<number>(width).fill(Number.NEGATIVE_INFINITY);
   for (const [at, value] of points) {
-    if (value === null || at < from || at > to) continue;
+    if (value === null) continue;
     const cell = Math.min(width - 1, Math.floor(((at - from) / (to - from)) * width));
     highest[cell] = Math.max(highest[cell]!, value);
   }

@@ -1,4 +1,4 @@
-import { downsample, withGaps } from './downsample.ts';
+import { downsample, withGaps, withinAndBeside } from './downsample.ts';
 import type { ChartStep } from './graph-codes.ts';
 import type { ChartSpec } from './spec.ts';
 
@@ -6,12 +6,16 @@ import type { ChartSpec } from './spec.ts';
 const smallerPointsMax = 200;
 
 /**
- * What is drawn at a step: points thinned out to what the pixels can show, gaps made plain; `smaller` has a pixel for
+ * What is drawn at a step: points of the range alone, thinned out to what the pixels can show, gaps made plain; `smaller` has a pixel for
  * each CSS pixel, and fewer points. Every minimum and maximum stays.
  */
 export function atStep(spec: ChartSpec, step: ChartStep): ChartSpec {
   const size = step === 'full' ? spec.size : { ...spec.size, ratio: 1 };
   const max = step === 'full' ? Math.ceil(size.width * size.ratio * 2) : smallerPointsMax;
-  const series = spec.series.map(one => ({ ...one, points: downsample(withGaps(one.points, one.stepMs), max) }));
+  const { from, to } = spec;
+  const series = spec.series.map(one => {
+    const shown = withGaps(withinAndBeside(one.points, from, to), one.stepMs);
+    return { ...one, points: downsample(shown, max) };
+  });
   return { ...spec, size, series };
 }

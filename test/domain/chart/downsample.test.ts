@@ -1,6 +1,6 @@
 import { fc, testProp } from '@fast-check/ava';
 import { default as test } from 'ava';
-import { downsample, withGaps } from '../../../domain/chart/downsample.ts';
+import { downsample, withGaps, within, withinAndBeside } from '../../../domain/chart/downsample.ts';
 import type { Point } from '../../../domain/chart/spec.ts';
 import { atStep } from '../../../domain/chart/steps.ts';
 import { anyPoints, noon, seriesOf, specOf, wave } from './specs.ts';
@@ -64,7 +64,7 @@ test('a hole of more than 2.5 steps becomes a gap; a late sample does not', t =>
 });
 
 test('the smaller step draws a quarter of the pixels with fewer points, and the same extremes', t => {
-  const spec = specOf({ series: [seriesOf(wave(3000, 1000))] });
+  const spec = specOf({ series: [seriesOf(wave(3000, 1000))], from: noon - 3_000_000 });
   const [full, smaller] = [atStep(spec, 'full'), atStep(spec, 'smaller')];
   t.is(full.size.ratio, 2);
   t.is(smaller.size.ratio, 1);
@@ -74,3 +74,19 @@ test('the smaller step draws a quarter of the pixels with fewer points, and the 
   t.is(highest(few!), highest(spec.series[0]!.points));
   t.is(few!.at(-1)![0], noon);
 });
+
+testProp(
+  'a range holds its points, and beside them one on either side',
+  [anyPoints(40), fc.integer({ min: 0, max: 2_000_000 }), fc.integer({ min: 0, max: 2_000_000 })],
+  (t, points, one, other) => {
+    const [from, to] = [noon + Math.min(one, other), noon + Math.max(one, other)];
+    const inside = points.filter(([at]) => at >= from && at <= to);
+    t.deepEqual(within(points, from, to), inside);
+    const before = points.findLast(([at]) => at < from);
+    const after = points.find(([at]) => at > to);
+    t.deepEqual(
+      withinAndBeside(points, from, to),
+      [before, ...inside, after].filter(point => point !== undefined),
+    );
+  },
+);

@@ -1,4 +1,4 @@
-import { fc } from '@fast-check/ava';
+import fc from 'fast-check';
 import { type ChartSpec, chartSpec, type Point } from '../../../domain/chart/spec.ts';
 
 export const noon = Date.UTC(2026, 10, 21, 12);
