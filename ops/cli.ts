@@ -61,6 +61,28 @@ audit
   .option('--limit <n>', 'how many, newest first; at most 50', whole, 20)
   .option('--json', 'as JSON')
   .action(options => guarded(async () => (await import('./cli/history.ts')).audit(configFile(), options)));
+audit
+  .command('verify')
+  .description('hold the whole log against its anchors, or an export against its signature')
+  .option('--export <file>', 'an export, checked without the log')
+  .option('--key <key>', 'the public key that the export must be signed with')
+  .option('--json', 'as JSON')
+  .action((options: { export?: string; key?: string; json?: boolean }) =>
+    guarded(async () => {
+      const { verify, verifyExport } = await import('./cli/audit-chain.ts');
+      return options.export === undefined ? verify(configFile(), options) : verifyExport(options.export, options);
+    }),
+  );
+audit
+  .command('export')
+  .description('every event with its link of the chain, as lines of JSON, signed')
+  .option('--out <file>', 'a new file (default: standard output)')
+  .action(options => guarded(async () => (await import('./cli/audit-chain.ts')).exportLog(configFile(), options)));
+audit
+  .command('accept')
+  .description('go on with a log that is not what was anchored; the reason is recorded')
+  .argument('<reason>', 'why')
+  .action((reason: string) => guarded(async () => (await import('./cli/audit-chain.ts')).accept(configFile(), reason)));
 
 binnacle
   .command('log')

@@ -1,4 +1,10 @@
-import { type ExpectedRevision, OutcomeUnknown, RevisionConflict, StoreSaturated, StoreUnavailable } from '../../actors/ports.ts';
+import {
+  type ExpectedRevision,
+  OutcomeUnknown,
+  RevisionConflict,
+  StoreSaturated,
+  StoreUnavailable,
+} from '../../actors/ports.ts';
 import type { StreamName } from '../../domain/ids.ts';
 
 /** Why an append was not written, or may have been, in the words of the port. */

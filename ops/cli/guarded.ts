@@ -1,3 +1,4 @@
+import { AnchorsUnreadable } from '../../actors/audit/ports.ts';
 import { StoreError } from '../../actors/ports.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { ViewsUnavailable } from '../../projections/ports.ts';
@@ -15,7 +16,8 @@ export async function guarded(verb: () => Promise<void>): Promise<void> {
     process.exitCode = error instanceof ConfigError ? configExitCode : refusedExitCode;
     if (error instanceof ConfigError) console.error(error.message);
     else if (error instanceof Refusal) tell(`${error.code}: ${error.message}`, error.hint);
-    else if (error instanceof StoreError || error instanceof ViewsUnavailable) tell(error.message, error.hint);
+    else if (error instanceof StoreError || error instanceof ViewsUnavailable || error instanceof AnchorsUnreadable)
+      tell(error.message, error.hint);
     else throw error;
   }
 }

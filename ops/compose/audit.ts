@@ -26,12 +26,15 @@ type Accepted = z.infer<typeof accepted>;
 
 export const auditDirectory = ({ dataDirectory }: Pick<Config, 'dataDirectory'>) => join(dataDirectory, 'audit');
 
+export const signingKeyPath = (config: Pick<Config, 'dataDirectory'>) =>
+  join(auditDirectory(config), 'signing-key.pem');
+
 export function auditSide(config: Config): AuditSide {
   const directory = auditDirectory(config);
   const word = acceptedIn(directory);
   return {
     anchors: anchorFiles(directory),
-    signer: signingKey(join(directory, 'signing-key.pem')),
+    signer: signingKey(signingKeyPath(config)),
     ...(word === undefined ? {} : { accepted: word }),
   };
 }
