@@ -28,12 +28,20 @@ export interface ActorWorld {
   cache?: SnapshotCache;
   /** Told of everything recorded, after the machine has it. */
   recorded(stream: StreamName, facts: Fact[], revision: bigint): void;
+  /** Told of what the log made an actor do twice: often in a storm, so whoever listens must count. */
+  repeated?(what: LogTrouble): void;
   mailboxMax: number;
   /** How often a decision is made again because another writer was first, or an append's fate is unknown. */
   conflictRetriesMax: number;
   /** A snapshot goes to the cache after so many events. */
   snapshotEvery: number;
 }
+
+/** `decided again`: another writer was first. `appended again`: its fate was unknown, and whether it counts now. */
+export type LogTrouble = { stream: StreamName } & (
+  | { kind: 'decided again' }
+  | { kind: 'appended again'; stored: boolean }
+);
 
 /** The one that acts for a stream. */
 export interface Actor {
@@ -107,6 +115,7 @@ export async function wakeActor(
       } catch (error) {
         if (!(error instanceof RevisionConflict) || tries > world.conflictRetriesMax) throw error;
         log.info({ stream, correlationId: command.correlationId, tries }, 'another writer was first: deciding again');
+        world.repeated?.({ kind: 'decided again', stream });
         const mine = among(await catchUp(), events);
         if (mine.length > 0) return { facts: mine, state: actor.state() };
       }
@@ -138,6 +147,7 @@ export async function wakeActor(
     if (doubtful === undefined) return;
     const { command, events, found } = doubtful;
     const mine = among(await catchUp(), events);
+    world.repeated?.({ kind: 'appended again', stream, stored: found.length + mine.length > 0 });
     doubtful = { command, events, found: [...found, ...mine] };
   }
 
@@ -147,6 +157,7 @@ export async function wakeActor(
       try {
         const appended = await store.append(stream, revision, events);
         doubtful = undefined;
+        if (tries > 1) world.repeated?.({ kind: 'appended again', stream, stored: true });
         return appended;
       } catch (error) {
         if (!(error instanceof OutcomeUnknown)) throw error;

@@ -14,6 +14,7 @@ import { telemetrySide } from './compose/telemetry.ts';
 import type { Config } from './config.ts';
 import type { Life } from './life.ts';
 import type { ProcessLog } from './log.ts';
+import type { Reports } from './program/reports.ts';
 import { type RunningProgram, run } from './program.ts';
 import { systemClock as clock, systemRandom as random, systemTimers as timers } from './system-time.ts';
 
@@ -35,7 +36,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   const program = await run(config, life, async tell => {
     // The engines do not wait for each other; only the views need the log to be there.
     const [{ store, projections }, telegram, bus, telemetry] = await Promise.all([
-      storeAndViews(config, audit, log),
+      storeAndViews(config, audit, log, tell),
       telegramSide(config, log),
       busSide(config, tell, log),
       telemetrySide(config, life.build, log),
@@ -88,10 +89,10 @@ export async function closeEach(closing: readonly (() => Promise<void>)[], log: 
 }
 
 /** The views throw away what they know of a log that was set back: the anchors are compared before that. */
-async function storeAndViews(config: Config, audit: AuditSide, log: ProcessLog) {
+async function storeAndViews(config: Config, audit: AuditSide, log: ProcessLog, tell: Reports) {
   const store = await eventStoreSide(config);
   await requireAnchored(store, await everyAnchor(config, audit));
-  return { store, projections: await projectionsSide(config, log) };
+  return { store, projections: await projectionsSide(config, log, tell.projecting) };
 }
 
 const resolutionMs = 10;

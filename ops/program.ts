@@ -16,10 +16,12 @@ import { jobs } from '../actors/work/jobs.ts';
 import type { Command } from '../domain/message.ts';
 import type { Config } from './config.ts';
 import type { Life } from './life.ts';
+import { alarmOf } from './program/alarm.ts';
 import { answersOf } from './program/answers.ts';
 import { breakersOf, takeUpBreakers } from './program/breakers.ts';
 import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
+import { logTrouble } from './program/log-trouble.ts';
 import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
 import { service } from './program/service.ts';
@@ -62,6 +64,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   );
   const { kit, recorder, queries, host } = protecting;
   const serving = service(config, protecting, engines, () => storeWatch.down);
+  const repeats = logTrouble(recorder, timers);
   const store = watchedStore(protecting.store, storeWatch, clock);
   const board = notices();
   const front = desk(jobClass => capsOf(config, jobClass));
@@ -76,6 +79,8 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     system: () => system,
     storeWatch,
     lastAppendMs: store.lastAppendMs,
+    mode: serving.modes.now,
+    breakers: kit.rows,
   });
   const world: ActorWorld = {
     ...{ store, clock, log },
@@ -86,6 +91,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       board.tell(stream, facts);
       wakeOutbox(stream, facts);
     },
+    repeated: repeats.note,
     mailboxMax: config.actors.mailboxMax,
     conflictRetriesMax: config.actors.conflictRetriesMax,
     snapshotEvery: config.actors.snapshotEvery,
@@ -97,6 +103,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     door: protecting.door,
     gate: serving.gate,
     turnAway: serving.turnAway,
+    alarm: alarmOf(config, { system: () => system, random, log }),
     override: kit.override,
     sender: telegram.sender,
     access: config.access,
@@ -174,6 +181,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       await draining.drain(system, config.drainMs);
       await soon(life.end(tell.order));
       serving.stop();
+      repeats.stop();
       protecting.stop();
       await soon(keeping.stop());
       await system.stop();

@@ -94,6 +94,8 @@ const speaker: Speaker = {
   ],
   IdempotentReplay: ({ key }) => [`${key} came again; nothing followed`, 'info', 'duplicate'],
   PollFailed: ({ kind, cause }) => [`polling failed (${kind}): ${cause}`, 'error', 'upstream_unavailable'],
+  PollConflict: ({ since }) => [`another program polls with this token since ${since}`, 'error', 'conflict'],
+  TelegramAuthLost: ({ since }) => [`Telegram does not take the token since ${since}`, 'error', 'unauthorized'],
   PollRecovered: ({ failures, downMs }) => [`polling is back after ${failures} failures and ${downMs} ms`],
   DeliveryAttempted: ({ action, attempt, part, parts }) => [`${action}, part ${part + 1} of ${parts}, try ${attempt}`],
   Delivered: ({ messageId, durationMs }) => [

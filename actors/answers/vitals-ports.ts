@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/message.ts';
+import type { ModeNow } from '../../domain/policy/modes.ts';
 
 /** What the program knows of itself, as it is now. Nothing here is a guess: what is not known is left out. */
 
@@ -12,6 +13,7 @@ export interface Status {
   telegram: string;
   /** `embedded` or `eventstoredb`. */
   eventStore: string;
+  mode: ModeNow;
   actors: { live: number; waiting: number; parked: number; restarts: number };
   memoryBytes: number;
   /** Delay of the event loop since the last look, 99th percentile. */
@@ -20,7 +22,7 @@ export interface Status {
 
 /** One part that the program hangs on. */
 export interface Vital {
-  name: 'polling' | 'event log' | 'bus' | 'projections' | 'actors';
+  name: 'polling' | 'event log' | 'bus' | 'projections' | 'actors' | 'breakers' | 'mode';
   state: 'ok' | 'degraded' | 'down';
   /** The last thing that showed it: `append 2 s ago`. */
   proof: string;

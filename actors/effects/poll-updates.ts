@@ -31,6 +31,8 @@ export interface PollPorts {
   polled(): void;
   /** Told of what arrived and could not be recorded, so that its senders do not wait for nothing. */
   turnAway(updates: readonly SortedUpdate[]): Promise<void>;
+  /** Told once when polling has been in trouble for a minute that does not pass by itself. */
+  alarm(trouble: 'PollConflict' | 'TelegramAuthLost'): void;
 }
 
 /** One append holds at most 1 MiB; this leaves room for metadata. */
@@ -117,7 +119,7 @@ async function noteFailure(
   error: unknown,
   failures: number,
   handle: Handle,
-  { random, log }: PollPorts,
+  { random, log, alarm }: PollPorts,
 ): Promise<void> {
   const kind = kindOf(error);
   if (kind === undefined) throw error;
@@ -125,9 +127,10 @@ async function noteFailure(
   log.warn({ kind, failures, cause }, 'polling failed');
   if (kind === 'store') return;
   const id = `poll-${random.uuid()}`;
-  await handle
+  const noted = await handle
     .order({ id, type: 'NotePollFailure', data: { kind, cause }, correlationId: id, causationId: id })
     .catch(cause => log.warn({ err: cause }, 'the trouble could not be recorded'));
+  for (const { type } of noted?.facts ?? []) if (type === 'PollConflict' || type === 'TelegramAuthLost') alarm(type);
 }
 
 /** What kind of trouble it is; undefined for a bug. */

@@ -36,6 +36,7 @@ const told = {
 } as const satisfies Partial<Record<DependencyCommand['type'], DependencyEvent['type']>>;
 
 function decide(order: Asked, snapshot: Snapshot): DependencyEvent[] {
+  if (snapshot.context.taken.includes(order.id)) return [];
   switch (order.type) {
     case 'NoteLoss':
       return snapshot.matches('down')

@@ -38,14 +38,23 @@ function decide(order: Asked, inbox: Inbox): GatewayEvent[] {
       );
     case 'NotePollFailure':
       return inbox.trouble?.kind === order.kind
-        ? []
+        ? alarm(inbox.trouble, at)
         : [{ type: 'PollFailed', kind: order.kind, cause: order.cause, at }];
     case 'NotePollSuccess':
       return inbox.trouble === undefined ? [] : [recovered(inbox.trouble, order.failures, at)];
   }
 }
 
-function recovered({ kind, since }: { kind: string; since: string }, failures: number, at: string): GatewayEvent {
+/** Trouble that does not pass by itself is told after so long, once. */
+const alarmAfterMs = 60_000;
+
+function alarm({ kind, kindSince: since, alarmed }: NonNullable<Inbox['trouble']>, at: Instant): GatewayEvent[] {
+  if (alarmed || msBetween(since, at) < alarmAfterMs) return [];
+  if (kind === 'conflict') return [{ type: 'PollConflict', since, at }];
+  return kind === 'auth' ? [{ type: 'TelegramAuthLost', since, at }] : [];
+}
+
+function recovered({ kind, since }: NonNullable<Inbox['trouble']>, failures: number, at: string): GatewayEvent {
   return { type: 'PollRecovered', kind, failures, downMs: Math.max(0, msBetween(since, at)), at };
 }
 

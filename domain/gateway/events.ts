@@ -49,6 +49,10 @@ export const gatewayEvents = {
     cause: z.string().max(300),
     at: instant,
   }),
+  /** Another program has polled with this token for a minute: `since` when it was first seen. */
+  PollConflict: z.object({ since: instant, at: instant }),
+  /** Telegram has not taken the token for a minute. Nothing arrives and nothing is sent until a valid one is there. */
+  TelegramAuthLost: z.object({ since: instant, at: instant }),
   PollRecovered: z.object({ kind: z.string().max(20), failures: z.int().min(1), downMs: z.int().min(0), at: instant }),
 };
 

@@ -16,7 +16,8 @@ export interface Inbox {
   seen: number[];
   /** The latest ids that came again, so that each is said once. */
   replayed: number[];
-  trouble?: { kind: string; since: Instant };
+  /** `kindSince`: of this kind; `alarmed`: that has been told. */
+  trouble?: { kind: string; since: Instant; kindSince: Instant; alarmed?: true };
 }
 
 const seenMax = 100;
@@ -44,13 +45,15 @@ export const gatewayMachine = setup({
     troubled: {
       on: {
         PollFailed: { actions: 'note' },
+        PollConflict: { actions: 'note' },
+        TelegramAuthLost: { actions: 'note' },
         PollRecovered: { target: 'polling', actions: 'note' },
       },
     },
   },
 });
 
-export const gatewayMachineVersion = 3;
+export const gatewayMachineVersion = 4;
 
 function note(inbox: Inbox, fact: GatewayEvent): Inbox {
   switch (fact.type) {
@@ -62,7 +65,10 @@ function note(inbox: Inbox, fact: GatewayEvent): Inbox {
     case 'IdempotentReplay':
       return { ...inbox, replayed: [...inbox.replayed.slice(1 - replayedMax), Number(fact.key.slice('tg-'.length))] };
     case 'PollFailed':
-      return { ...inbox, trouble: { kind: fact.kind, since: inbox.trouble?.since ?? fact.at } };
+      return { ...inbox, trouble: { kind: fact.kind, since: inbox.trouble?.since ?? fact.at, kindSince: fact.at } };
+    case 'PollConflict':
+    case 'TelegramAuthLost':
+      return inbox.trouble === undefined ? inbox : { ...inbox, trouble: { ...inbox.trouble, alarmed: true } };
     case 'PollRecovered': {
       const { trouble: _over, ...rest } = inbox;
       return rest;

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { PreviousRun } from '../life.ts';
 import type { ProcessLog } from '../log.ts';
 import { openWork } from '../program/open-work.ts';
+import type { Reports } from '../program/reports.ts';
 import { type Projections, startProjections } from '../projections-client.ts';
 import { eventStoreDbOptions } from './event-store.ts';
 
@@ -17,6 +18,7 @@ export interface ProjectionsSide extends Projections {
 export async function projectionsSide(
   { eventStore, projections, slo }: Config,
   log: ProcessLog,
+  projecting: Reports['projecting'] = () => {},
 ): Promise<ProjectionsSide> {
   const side = await startProjections({
     log:
@@ -27,7 +29,10 @@ export async function projectionsSide(
     sizes: { records: projections.recordsKept },
     batchMax: projections.batchMax,
     slo,
-    tell: notice => log.info({ notice }, `projections: ${notice.type}`),
+    tell(notice) {
+      log.info({ notice }, `projections: ${notice.type}`);
+      projecting(notice);
+    },
   });
   return { ...side, openWork: () => openWork(side.queries), lastRun: () => lastRun(side) };
 }

@@ -1,5 +1,5 @@
 import type { GatewayEvent } from '../../domain/gateway/events.ts';
-import { at, type Samples } from './sample.ts';
+import { at, later, type Samples } from './sample.ts';
 
 export const gatewaySamples: Samples<GatewayEvent> = {
   stream: 'gateway-7000000001',
@@ -41,6 +41,8 @@ export const gatewaySamples: Samples<GatewayEvent> = {
     },
     IdempotentReplay: { key: 'tg-70001', at },
     PollFailed: { kind: 'conflict', cause: 'conflict: terminated by other getUpdates request', at },
+    PollConflict: { since: at, at: later },
+    TelegramAuthLost: { since: at, at: later },
     PollRecovered: { kind: 'conflict', failures: 4, downMs: 7512, at },
   },
 };

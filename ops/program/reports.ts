@@ -28,9 +28,14 @@ export interface Reports extends Supervision {
   onParked(message: SetAsideMessage): void;
   refused(message: RefusedMessage): void;
   took(count: number, oldestMs: number): void;
+  /** The views lost the log, or follow it again after so many tries. */
+  projecting(notice: { type: string; cause?: string; failures?: number }): void;
   /** From when on there is a system to tell. */
   through(means: { clock: Clock; random: Random; log: Log }): void;
 }
+
+/** A subscription that comes and goes is told at most so often. */
+const resumedEveryMs = 60_000;
 
 /** None of these may hold up or fail what it tells of: a report that cannot be recorded is logged. */
 export function reports(system: () => ActorSystem): Reports {
@@ -45,6 +50,8 @@ export function reports(system: () => ActorSystem): Reports {
       (await means.promise).log.warn({ stream, type, err }, 'a report could not be recorded');
     });
   };
+  let interrupted = '';
+  let resumedMs = Number.NEGATIVE_INFINITY;
   return {
     order,
     through: means.resolve,
@@ -54,6 +61,14 @@ export function reports(system: () => ActorSystem): Reports {
       tell('dependency-bus', 'NoteParkedMessage', { subject, cause: short(`${cause}: ${detail}`, 300), deliveries }),
     refused: message => tell('dependency-bus', 'NoteRefusedMessage', { ...message }),
     took: (count, oldestMs) => tell('dependency-bus', 'NoteTakenFromLog', { count, oldestMs: Math.round(oldestMs) }),
+    async projecting({ type, cause = '', failures = 1 }) {
+      if (type === 'ProjectingInterrupted') interrupted = short(cause, 300);
+      if (type !== 'ProjectingResumed') return;
+      const nowMs = (await means.promise).clock.monotonicMs();
+      if (nowMs - resumedMs < resumedEveryMs) return;
+      resumedMs = nowMs;
+      tell('dependency-eventstore', 'NoteSubscriptionResumed', { failures, cause: interrupted });
+    },
     restarted: (stream, cause) => tell('dependency-actors', 'NoteRestartedActor', { stream, cause: short(cause, 600) }),
     async parked(stream, cause, parkMs) {
       const until = plusMs((await means.promise).clock.now(), parkMs);

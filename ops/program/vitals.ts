@@ -1,10 +1,12 @@
 import type { Status, Vital, Vitals } from '../../actors/answers/vitals-ports.ts';
 import type { Clock } from '../../actors/ports.ts';
+import type { DependencyRow } from '../../actors/resilience/resilience.ts';
 import type { ActorSystem } from '../../actors/system.ts';
 import type { Watch } from '../../actors/watch.ts';
 import type { Inbox } from '../../domain/gateway/machine.ts';
 import type { StreamName } from '../../domain/ids.ts';
 import { msBetween } from '../../domain/instants.ts';
+import type { ModeNow } from '../../domain/policy/modes.ts';
 import { formatDuration, formatQuantity } from '../../domain/units.ts';
 import type { Config } from '../config.ts';
 import type { Life } from '../life.ts';
@@ -24,6 +26,8 @@ interface Sources {
   system: () => ActorSystem;
   bus: Pick<Engines['bus'], 'status'>;
   storeWatch: Watch;
+  mode(): ModeNow;
+  breakers(): DependencyRow[];
   lastAppendMs(): number | undefined;
   projections: Pick<Engines['projections'], 'status'>;
   host: Engines['host'];
@@ -58,6 +62,7 @@ export function vitals(sources: Sources): Signs {
         uptimeMs: msBetween(life.startedAt, clock.now()),
         telegram: config.telegram.mode,
         eventStore: config.eventStore.engine,
+        mode: sources.mode(),
         actors: system().stats(),
         memoryBytes: gauges.memoryBytes(),
         loopDelayMs: gauges.loopDelayMs(),
@@ -69,6 +74,8 @@ export function vitals(sources: Sources): Signs {
       busVital(sources),
       await projectionsVital(sources),
       actorsVital(system()),
+      breakersVital(sources.breakers()),
+      modeVital(sources.mode()),
     ],
   };
 
@@ -132,4 +139,27 @@ function actorsVital(system: ActorSystem): Vital {
     proof,
     why: `${parked} fail too often and rest; see /log for the cause.`,
   };
+}
+
+function breakersVital(rows: DependencyRow[]): Vital {
+  const held = rows.filter(({ breaker }) => breaker !== undefined && breaker.state !== 'closed');
+  const proof = `${rows.length - held.length} of ${rows.length} asked`;
+  if (held.length === 0) return { name: 'breakers', state: 'ok', proof };
+  const each = held.map(
+    ({ name, breaker }) => `${name} ${breaker!.state}: ${breaker!.lastFailure ?? 'held by an admin'}`,
+  );
+  return { name: 'breakers', state: 'degraded', proof, why: `${each.join('; ').slice(0, 300)}. See /breakers.` };
+}
+
+const leftOut = {
+  normal: 'nothing is left out',
+  'shed-heavy': 'heavy work is left out',
+  'read-only': 'nothing is changed, only looked up',
+  static: 'nothing can be taken: nothing can be recorded',
+} as const;
+
+function modeVital({ mode, why, since }: ModeNow): Vital {
+  const proof = `${mode}, ${leftOut[mode]}`;
+  if (mode === 'normal') return { name: 'mode', state: 'ok', proof };
+  return { name: 'mode', state: 'degraded', proof, why: `Since ${since}. ${why}` };
 }

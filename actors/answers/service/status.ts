@@ -1,14 +1,16 @@
 import { bold, facts, heading, paragraph, says } from '../../../domain/chat/reply.ts';
+import type { ModeNow } from '../../../domain/policy/modes.ts';
 import { formatBytes, formatDuration, formatQuantity } from '../../../domain/units.ts';
 import type { Answer } from '../answer.ts';
 import { asOfLine } from '../as-of.ts';
 import type { AnswerQueries } from '../query-ports.ts';
+import { clockTime } from '../times.ts';
 import type { Vitals } from '../vitals-ports.ts';
 
 /** This service in a few lines: what it is, how long it has been up, what is open. */
 export function statusAnswer(vitals: Vitals, queries: Pick<AnswerQueries, 'openWork'>): Answer {
-  return async () => {
-    const { build, host, uptimeMs, telegram, eventStore, actors, memoryBytes, loopDelayMs } = vitals.status();
+  return async ({ timeZone }) => {
+    const { build, host, uptimeMs, telegram, eventStore, mode, actors, memoryBytes, loopDelayMs } = vitals.status();
     const troubled = (await vitals.vitals()).filter(({ state }) => state !== 'ok');
     const { totals, asOf } = await queries.openWork();
     const judgement = troubled.length === 0 ? 'well' : `in trouble: ${troubled.map(({ name }) => name).join(', ')}`;
@@ -20,6 +22,7 @@ export function statusAnswer(vitals: Vitals, queries: Pick<AnswerQueries, 'openW
           ['version', build],
           ['telegram', telegram],
           ['event log', eventStore],
+          ['mode', modeLine(mode, timeZone)],
           ['actors', actorsLine(actors)],
           ['open', `${totals.untaken} to take, ${totals.unanswered} to answer, ${totals.replies} to deliver`],
           ['memory', formatBytes(memoryBytes)],
@@ -35,6 +38,10 @@ export function statusAnswer(vitals: Vitals, queries: Pick<AnswerQueries, 'openW
       ],
     };
   };
+}
+
+function modeLine({ mode, why, since }: ModeNow, timeZone: string): string {
+  return mode === 'normal' ? mode : `${mode} since ${clockTime(since, timeZone).slice(0, 8)}: ${why}`.slice(0, 400);
 }
 
 function actorsLine({

@@ -2,6 +2,7 @@ import { default as test } from 'ava';
 import { pollUpdates } from '../../../actors/effects/poll-updates.ts';
 import { StoreUnavailable, TelegramError, type TelegramFailure } from '../../../actors/ports.ts';
 import { actorSystem } from '../../../actors/system.ts';
+import type { SortedUpdate } from '../../../domain/gateway/commands.ts';
 import { gatewayAggregate } from '../../../domain/gateway/decide.ts';
 import type { Command } from '../../../domain/message.ts';
 import { access, update } from '../../domain/gateway/updates.ts';
@@ -14,6 +15,8 @@ function gateway(answers: Answer[], store = memoryStore(), later = 0) {
   const { world, clock, lines } = testWorld(store, testClock(later));
   const asked: { offset: number | undefined; atMs: number; inLog: number }[] = [];
   const handed: Command[] = [];
+  const alarms: string[] = [];
+  const turnedAway: number[] = [];
   const poller = {
     async poll(offset: number | undefined, signal: AbortSignal): Promise<unknown[]> {
       asked.push({ offset, atMs: clock.monotonicMs(), inLog: store.events.length });
@@ -29,7 +32,8 @@ function gateway(answers: Answer[], store = memoryStore(), later = 0) {
     poller,
     access,
     backoff: { minMs: 500, maxMs: 60_000 },
-    turnAway: async () => {},
+    turnAway: async (updates: readonly SortedUpdate[]) => void turnedAway.push(updates.length),
+    alarm: (trouble: string) => void alarms.push(trouble),
     hand: (command: Command) => void handed.push(command),
     polled: () => {},
   };
@@ -44,7 +48,7 @@ function gateway(answers: Answer[], store = memoryStore(), later = 0) {
     await settle();
     await clock.pass(ms);
   };
-  return { actors, store, clock, lines, asked, handed, run };
+  return { actors, store, clock, lines, asked, handed, alarms, turnedAway, run };
 }
 
 const trouble = (kind: 'auth' | 'conflict' | 'not_sent' | 'unknown' | 'rejected'): TelegramFailure => ({
@@ -180,4 +184,38 @@ test('after a quiet week the offset is forgotten, so that new numbers are seen',
     later.asked.map(({ offset }) => offset),
     [undefined, 4],
   );
+});
+
+test('[T7] another poller is told to a person after a minute, once, and polling goes on', async t => {
+  const { run, store, alarms, asked } = gateway(Array.from({ length: 400 }, () => trouble('conflict')));
+  await run(59_000);
+  t.deepEqual(alarms, []);
+  await run(600_000);
+  t.deepEqual(alarms, ['PollConflict']);
+  t.deepEqual(store.types('gateway-7'), ['PollFailed', 'PollConflict']);
+  t.is(asked.length, 401);
+});
+
+test('[T8] a token that is not taken is told to a person after a minute; trouble that passes is not', async t => {
+  const lost = gateway(Array.from({ length: 400 }, () => trouble('auth')));
+  await lost.run(600_000);
+  t.deepEqual(lost.alarms, ['TelegramAuthLost']);
+  const other = gateway(Array.from({ length: 400 }, () => trouble('not_sent')));
+  await other.run(600_000);
+  t.deepEqual(other.alarms, []);
+});
+
+test('[E1, D-13] what the log does not take is turned away, and asked for again within seconds of its return', async t => {
+  const { run, store, clock, asked, turnedAway } = gateway(Array.from({ length: 400 }, () => [update(5), update(6)]));
+  store.fail = () => ({ before: new StoreUnavailable('the disk is full', { hint: 'Free some space.' }) });
+  await run(60_000);
+  t.true(turnedAway.length > 5 && turnedAway.every(count => count === 2));
+  t.true(
+    asked.every(({ offset }) => offset === undefined),
+    'nothing is confirmed',
+  );
+  delete store.fail;
+  const backMs = clock.monotonicMs();
+  await clock.pass(4_001);
+  t.true(asked.some(({ offset, atMs }) => offset === 7 && atMs - backMs < 5_000));
 });

@@ -52,3 +52,14 @@ test('a loss and a return do not touch the breaker, nor the other way round', t 
   t.is(contextOf(state).breaker, 'open');
   t.true(state.matches('down'));
 });
+
+test('an order that is made again, because it seemed lost, adds nothing', t => {
+  const noted = { type: 'RateLimited', limiter: 'everybody', count: 3, commandId: 'system-9', at: noon };
+  const order = { type: 'NoteRateLimited', limiter: 'everybody', count: 3 };
+  thing(noted)
+    .when({ ...order, id: 'system-9' })
+    .then(t);
+  thing(noted)
+    .when({ ...order, id: 'system-10' })
+    .then(t, 'RateLimited');
+});

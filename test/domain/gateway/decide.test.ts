@@ -65,3 +65,27 @@ test('[T5] an update from before everything that is remembered is still a repeat
   inbox(received(5000)).when(batch(12)).then(t, 'IdempotentReplay');
   t.is((inbox(received(5000)).state.context as { offset?: number }).offset, 5001);
 });
+
+test('[T7, T8] trouble of one kind for a minute is an alarm, once; another kind begins anew', t => {
+  const failed = (kind: string, at: string) => ({ type: 'PollFailed', kind, cause: 'no', at });
+  const again = (kind: string) => ({ type: 'NotePollFailure', id: 'poll-1', kind, cause: 'no' });
+  inbox(failed('conflict', after(-59)))
+    .when(again('conflict'))
+    .then(t);
+  inbox(failed('conflict', after(-60)))
+    .when(again('conflict'))
+    .then(t, 'PollConflict');
+  inbox(failed('auth', after(-60)))
+    .when(again('auth'))
+    .then(t, 'TelegramAuthLost');
+  inbox(failed('network', after(-600)))
+    .when(again('network'))
+    .then(t);
+  inbox(failed('auth', after(-600)), failed('conflict', after(-10)))
+    .when(again('conflict'))
+    .then(t);
+  const alarm = { type: 'PollConflict', since: after(-120), at: after(-60) };
+  inbox(failed('conflict', after(-120)), alarm)
+    .when(again('conflict'))
+    .then(t);
+});

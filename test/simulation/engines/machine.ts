@@ -7,6 +7,7 @@ import { Refusal } from '../../../domain/refusal.ts';
 import type { Config } from '../../../ops/config.ts';
 import { lifeOf } from '../../../ops/life.ts';
 import type { Engines } from '../../../ops/program/engines.ts';
+import type { Reports } from '../../../ops/program/reports.ts';
 import { type RunningProgram, run } from '../../../ops/program.ts';
 import type { ReadModels } from '../../../projections/ports.ts';
 import { calmMachine, toldHost } from '../../actors/answers/host/told-host.ts';
@@ -173,7 +174,7 @@ export class Machine {
     this.#program = undefined;
   }
 
-  #engines(wire: Wire, tell: Parameters<typeof bus>[2]): Engines {
+  #engines(wire: Wire, tell: Reports): Engines {
     const { time, disk, world } = this;
     const { owner } = wire;
     const clock = time.clock();
@@ -187,7 +188,7 @@ export class Machine {
       bus: bus(this.bus, wire, tell),
       telegram: telegram(this.telegram, wire, botName),
       audit: audit(this.anchors, wire),
-      projections: views(this.#plants.models?.(this.models) ?? this.models, reads, clock, timers, wire),
+      projections: views(this.#plants.models?.(this.models) ?? this.models, reads, clock, timers, wire, tell),
       cache: this.#cache(),
       spool: {
         read: () => this.#spooled,

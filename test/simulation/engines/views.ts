@@ -1,5 +1,6 @@
 import type { Engines } from '../../../ops/program/engines.ts';
 import { openWork } from '../../../ops/program/open-work.ts';
+import type { Reports } from '../../../ops/program/reports.ts';
 import { queries as answering } from '../../../projections/answering.ts';
 import { everyProjection, sizedTables } from '../../../projections/every-projection.ts';
 import {
@@ -21,8 +22,15 @@ export const projections = everyProjection(tables);
 export type SimulatedViews = Engines['projections'] & { runner: ProjectionRunner };
 
 /** The real projections and queries, inline; only asking them takes time, and may fail. */
-export function views(models: ReadModels, log: EventLog, clock: Clock, timers: Timers, wire: Wire): SimulatedViews {
-  const runner = new ProjectionRunner({ log, models, projections, clock, timers, batchMax: 10 });
+export function views(
+  models: ReadModels,
+  log: EventLog,
+  clock: Clock,
+  timers: Timers,
+  wire: Wire,
+  tell: Pick<Reports, 'projecting'>,
+): SimulatedViews {
+  const runner = new ProjectionRunner({ log, models, projections, clock, timers, batchMax: 10, tell: tell.projecting });
   const real = answering({ views: models, head: runner.head, tables, degraded: name => runner.degraded(name) });
   const queries = distant(real, wire);
   runner.start();

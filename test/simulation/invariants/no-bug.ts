@@ -13,7 +13,8 @@ export const noBug: Invariant = {
           broken(`${data.commandId} in ${stream}: internal_error`);
       },
       logLine(level, fields, message) {
-        if (level !== 'error') return;
+        // An alarm is about the outside.
+        if (level !== 'error' || 'alarm' in fields) return;
         const { err } = fields as { err?: Error };
         broken(`the log says: ${message}${err === undefined ? '' : `: ${err.stack ?? String(err)}`}`);
       },
