@@ -26,7 +26,7 @@ export interface DeliveryPorts {
   notices: Notices;
   pace: Pace;
   /** Where a reply waits while Telegram is not asked. */
-  door: Pick<Guard, 'turn'>;
+  door: Pick<Guard, 'turn' | 'proven'>;
   clock: Clock;
   timers: Timers;
   random: Random;
@@ -143,6 +143,8 @@ async function attemptNow(
       cause => ['RecordFailure', failureOf(cause, ports.random)] as const,
     );
   await order(step, type, data, handle, ports, signal);
+  // It is repeated once: not into the same silence, where that would be lost too.
+  if ('kind' in data && data.kind === 'unknown') await ports.door.proven(signal);
 }
 
 async function call(

@@ -2,6 +2,7 @@ import { plusMs } from '../../domain/instants.ts';
 import type { Instant } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Clock, Timers } from '../ports.ts';
+import { pause } from '../waiting.ts';
 import type {
   BreakerChange,
   BreakerPolicy,
@@ -24,6 +25,8 @@ export interface Breaker {
   enter(): Permit;
   /** Waits for a permit, first come first served; undefined when the signal fires first. Nothing is refused. */
   turn(signal: AbortSignal): Promise<Permit | undefined>;
+  /** Resolves after the next call that went well, or when `resetMs` are over, or when the signal fires. */
+  proven(signal: AbortSignal): Promise<void>;
   /** A person's word goes before the calls', until the given instant; undefined gives it back to them. */
   override(told: { mode: OverrideMode; until: Instant } | undefined): void;
   view(): BreakerView;
@@ -40,6 +43,7 @@ interface Means {
 export function breaker(name: string, policy: BreakerPolicy, { clock, timers, changed }: Means): Breaker {
   const rule = openingRule(policy, clock);
   const waiting = new Set<(permit: Permit) => void>();
+  const doubting = new Set<() => void>();
   let state: BreakerView['state'] = 'closed';
   /** Calls that were let in before the last change of state say nothing about the present one. */
   let era = 0;
@@ -78,6 +82,13 @@ export function breaker(name: string, policy: BreakerPolicy, { clock, timers, ch
         waiting.add(take);
         signal.addEventListener('abort', leave, { once: true });
       });
+    },
+    async proven(signal) {
+      const proof = new AbortController();
+      const end = () => proof.abort();
+      doubting.add(end);
+      await pause(timers, policy.resetMs, AbortSignal.any([proof.signal, signal]));
+      doubting.delete(end);
     },
     override(told) {
       if (told?.mode === override?.mode && told?.until === override?.until) return;
@@ -139,6 +150,7 @@ export function breaker(name: string, policy: BreakerPolicy, { clock, timers, ch
     const slow = tookMs >= policy.slowMs;
     if (failed) last = { at: clock.now(), cause: cause.slice(0, 300) };
     if (verdict !== 'neutral') rule.note({ failed, slow });
+    if (verdict === 'success') for (const end of doubting) end();
     if (isProbe) settleProbe(verdict, slow && verdict !== 'neutral', cause);
     else if (state === 'closed' && override === undefined) {
       const reason = rule.reasonToOpen();

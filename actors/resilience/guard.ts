@@ -25,6 +25,8 @@ export interface Guard {
    * Undefined when the signal fires first.
    */
   turn(signal: AbortSignal): Promise<Admission | undefined>;
+  /** Waits for a sign that calls go well: for callers with one try left. At most for the reset time. */
+  proven(signal: AbortSignal): Promise<void>;
   view(): BreakerView | undefined;
 }
 
@@ -62,6 +64,7 @@ export function guard(name: string, { judge, retryable }: Reading, parts: GuardP
       const permit = await breaker.turn(signal);
       return permit === undefined ? undefined : admission(permit);
     },
+    proven: async signal => breaker?.proven(signal),
     view: () => breaker?.view(),
   };
 

@@ -186,3 +186,18 @@ test('a permit that was left unused frees the place of the probe', async t => {
   it.enter().settle('neutral');
   t.notThrows(() => it.enter());
 });
+
+test('[T3] who has one try left waits for a call that goes well, and for the reset time at most', async t => {
+  const { it, clock, calls } = overOne();
+  const proven: string[] = [];
+  void it.proven(never).then(() => proven.push('by a call'));
+  await calls('failure', 2);
+  await clock.pass(59_000);
+  t.deepEqual(proven, []);
+  await calls('success', 1);
+  await settle();
+  t.deepEqual(proven, ['by a call']);
+  void it.proven(never).then(() => proven.push('by time'));
+  await clock.pass(60_000);
+  t.deepEqual(proven, ['by a call', 'by time']);
+});
