@@ -20,8 +20,8 @@ const fields = z.strictObject({
   optional: z.boolean().describe('without it the arguments that name it are left out').default(false),
   fallback: z.string().min(1).max(200).optional().describe('what counts when nothing is said'),
   choices: z.array(choice).min(1).max(24).optional().describe('enum, unit: the values there are'),
-  min: z.int().min(-1e12).max(1e12).optional().meta({ unit: '1 or s', description: 'int, duration: the least' }),
-  max: z.int().min(-1e12).max(1e12).optional().meta({ unit: '1 or s', description: 'int, duration: the most' }),
+  min: z.int().min(0).max(1e12).optional().meta({ unit: 's', description: 'int, duration (in s): the least' }),
+  max: z.int().min(0).max(1e12).optional().meta({ unit: 's', description: 'int, duration (in s): the most' }),
   pattern: z.string().min(1).max(200).optional().describe('word: a regular expression for the whole of it'),
   roots: z.array(z.string().regex(/^\//)).min(1).max(20).optional().describe('path: the folders it lies in'),
   argument: z.string().min(1).max(100).optional().describe('flag: the argument that stands for yes'),
@@ -62,7 +62,7 @@ export function checkedValue(one: Parameter, given: string): string | undefined 
   const hazard = hazardOf(given);
   if (hazard !== undefined) throw refused(one, `${one.name} is refused: ${hazard}.`);
   if (given === '' || given.length > lengthMax) throw refused(one, `${one.name} has 1 to ${lengthMax} characters.`);
-  if (one.type !== 'int' && one.type !== 'flag' && given.startsWith('-'))
+  if (given.startsWith('-'))
     throw refused(one, `${one.name} would be taken for an option: it does not begin with “-”.`);
   return byType(one, given);
 }
@@ -72,7 +72,7 @@ function byType(one: Parameter, given: string): string | undefined {
     case 'enum':
       return taken(one, given, one.choices!.includes(given));
     case 'int':
-      return taken(one, given, /^(?:0|-?[1-9]\d{0,14})$/.test(given) && isWithin(one, Number(given)));
+      return taken(one, given, /^(?:0|[1-9]\d{0,14})$/.test(given) && isWithin(one, Number(given)));
     case 'word':
       return taken(one, given, given.length <= 100 && new RegExp(`^(?:${one.pattern})$`, 'u').test(given));
     case 'path':

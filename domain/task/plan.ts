@@ -113,15 +113,17 @@ function inLines(shown: readonly string[]): string[] {
   return lines;
 }
 
-/** What cannot be done twice is tried once; the deadline leaves room for every attempt and the waits between. */
-function limitsOf({ timeoutMs, idempotent }: TaskSpec, limits: JobLimits): JobLimits {
-  const attemptsMax = idempotent ? limits.attemptsMax : 1;
-  const needed = attemptsMax * (timeoutMs + limits.leaseMs + limits.retryMaxMs);
+/** A program is given 10 s to end by itself, and its runner some more to say so. */
+const cancelGraceMs = 15_000;
+
+/** The deadline leaves room for every attempt and the waits between. What must not run twice is never retried, see `idempotent`. */
+function limitsOf({ timeoutMs }: TaskSpec, limits: JobLimits): JobLimits {
+  const needed = limits.attemptsMax * (timeoutMs + limits.leaseMs + limits.retryMaxMs);
   return {
     ...limits,
-    attemptsMax,
     timeoutMs,
     deadlineMs: Math.min(Math.max(limits.deadlineMs, needed), 30 * 86_400_000),
+    cancelGraceMs: Math.max(limits.cancelGraceMs, cancelGraceMs),
   };
 }
 

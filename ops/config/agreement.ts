@@ -1,13 +1,14 @@
 import { type JobClass, jobClass } from '../../domain/job/work.ts';
 import { roleNames } from './machines.ts';
-import { type Mistake, type Places, placeOf, shown } from './mistakes.ts';
+import { type Mistake, type Places, placeOf, type Rule, shown } from './mistakes.ts';
 import type { StatedConfig } from './schema.ts';
+import { workRules } from './work-agreement.ts';
 
 /** Keys that are right each by itself and cannot be right together. */
 export function agreementMistakes(config: StatedConfig, places: Places): Mistake[] {
   const { telegram, eventStore, bus, commands, access, roles, agent } = config;
   const isAgentAlone = roles.every(role => role === 'agent');
-  const rules: [holds: boolean, path: string, found: unknown, allowed: string, hint: string][] = [
+  const rules: Rule[] = [
     [
       telegram.clientTimeoutSeconds > telegram.longPollSeconds,
       'telegram.clientTimeoutSeconds',
@@ -56,6 +57,7 @@ export function agreementMistakes(config: StatedConfig, places: Places): Mistake
     ...protection(config),
     ...repeated('access.users', access.users),
     ...repeated('access.chats', access.chats),
+    ...workRules(config, jobClass => ({ ...config.jobs, ...config.jobs[jobClass] })),
   ];
   return rules
     .filter(([holds]) => !holds)
@@ -67,8 +69,6 @@ export function agreementMistakes(config: StatedConfig, places: Places): Mistake
       hint,
     }));
 }
-
-type Rule = [holds: boolean, path: string, found: unknown, allowed: string, hint: string];
 
 /** What doubles from a first wait must not begin above its last. */
 function retryRule(name: JobClass, { retryBaseMs, retryMaxMs }: StatedConfig['jobs'][JobClass]): Rule {

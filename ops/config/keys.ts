@@ -5,7 +5,7 @@ import { configSchema } from './schema.ts';
 export interface ConfigKey {
   /** `telegram.pace.perChatBurst`; the fields of a list's entries are `access.users[].id`. */
   path: string;
-  type: 'section' | 'text' | 'whole number' | 'list' | 'entry';
+  type: 'section' | 'text' | 'whole number' | 'yes or no' | 'list' | 'entry';
   unit?: string;
   /** What is allowed, in words: bounds, the list of words, or a form. */
   allowed: string;
@@ -16,7 +16,7 @@ export interface ConfigKey {
 
 /** What `z.toJSONSchema` gives, as far as it is used here. */
 interface Node {
-  type?: 'object' | 'array' | 'string' | 'integer';
+  type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
   properties?: Record<string, Node>;
   items?: Node;
   enum?: string[];
@@ -78,12 +78,14 @@ function described(node: Node, path: string): ConfigKey {
 function typeOf(node: Node, path: string): ConfigKey['type'] {
   if (node.type === 'object') return path.endsWith('[]') ? 'entry' : 'section';
   if (node.type === 'array') return 'list';
+  if (node.type === 'boolean') return 'yes or no';
   return node.type === 'integer' ? 'whole number' : 'text';
 }
 
 function allowedBy(node: Node): string {
   if (node.enum !== undefined) return node.enum.join(' | ');
   if (node.type === 'integer') return rangeOf(node);
+  if (node.type === 'boolean') return 'true | false';
   if (node.type === 'string') return `${node.minLength ?? 0} to ${node.maxLength ?? '…'} characters`;
   if (node.type === 'object') return Object.keys(node.properties ?? {}).join(', ');
   const entries = `${node.minItems ?? 0} to ${node.maxItems ?? '…'} entries`;

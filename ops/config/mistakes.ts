@@ -15,6 +15,9 @@ export interface Mistake {
   hint: string;
 }
 
+/** A rule that several keys must keep together, and whether they do. */
+export type Rule = [holds: boolean, path: string, found: unknown, allowed: string, hint: string];
+
 /** Where each value was said, by path. */
 export type Places = ReadonlyMap<string, string>;
 
@@ -23,7 +26,7 @@ export function mistakesOf(issues: readonly z.core.$ZodIssue[], tree: unknown, p
   return issues.flatMap(issue =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map(key => unknownKey([...issue.path, key], placeOf(places, [...issue.path, key])))
-      : [wrongValue(issue.path, valueAt(tree, issue.path), placeOf(places, issue.path))],
+      : [wrongValue(issue, valueAt(tree, issue.path), placeOf(places, issue.path))],
   );
 }
 
@@ -45,9 +48,11 @@ function unknownKey(path: readonly PropertyKey[], where: string): Mistake {
   };
 }
 
-function wrongValue(path: readonly PropertyKey[], value: unknown, where: string): Mistake {
+/** A rule of several fields together says itself what it allows. */
+function wrongValue({ path, code, message }: z.core.$ZodIssue, value: unknown, where: string): Mistake {
   const key = keyAt(path) ?? keyAt(path.slice(0, -1));
-  const allowed = key === undefined ? 'a map of keys' : allowedFor(key);
+  const ownWords = code === 'custom' && message !== 'Invalid input' ? message : undefined;
+  const allowed = ownWords ?? (key === undefined ? 'a map of keys' : allowedFor(key));
   return { path: pathText(path), where, found: shown(value), allowed, hint: hintFor(key, value) };
 }
 

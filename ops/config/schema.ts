@@ -5,7 +5,9 @@ import { bus, eventStore, projections } from './engines.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
 import { jobs } from './jobs.ts';
 import { agent, roles, samples } from './machines.ts';
+import { schedules, scheduling } from './schedules.ts';
 import { slo } from './slo.ts';
+import { policy, probes, tasks } from './tasks.ts';
 import { telegram } from './telegram.ts';
 import { actors, commands, sweeper } from './work.ts';
 
@@ -78,6 +80,11 @@ export const configSchema = section(
     actors,
     commands,
     jobs,
+    tasks,
+    policy,
+    probes,
+    schedules,
+    scheduling,
     sweeper,
     projections,
     slo,

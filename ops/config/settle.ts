@@ -47,6 +47,8 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
       name: stated.agent.name ?? stated.instanceName ?? machineName(),
       join: stated.agent.join && absolute(stated.agent.join),
     },
+    // No task reads or writes what the program remembers.
+    policy: { ...stated.policy, deniedPaths: [...stated.policy.deniedPaths, dataDirectory] },
     samples: {
       ...stated.samples,
       path: absolute(stated.samples.path ?? join(dataDirectory, 'samples.sqlite')),

@@ -35,6 +35,11 @@ export function registerSecret(secret: string): void {
   forms = [...new Set([...forms, ...added])].sort((one, other) => other.length - one.length);
 }
 
+/** Every secret that is known now, for whoever crosses them out elsewhere. */
+export function registeredSecrets(): string[] {
+  return [...registered];
+}
+
 /** The text with every known secret, and all that looks like a bot token or a URL's password, crossed out. */
 export function scrub(text: string): string {
   const known = forms.reduce((rest, form) => rest.replaceAll(form, cross), text);
