@@ -45,7 +45,10 @@ export function captionOf(spec: ChartSpec): string[] {
 }
 
 function seriesLine(spec: ChartSpec, series: ChartSeries): string {
-  const facts = seriesFacts(withGaps(within(series.points, spec.from, spec.to), series.stepMs), thresholdOf(spec, series));
+  const facts = seriesFacts(
+    withGaps(within(series.points, spec.from, spec.to), series.stepMs),
+    thresholdOf(spec, series),
+  );
   if (facts === undefined) return `${series.name}: no data`;
   const say = (value: number) => formatValue(value, series.unit);
   const moment = (at: number) => momentText(at, spec.from, spec.to, spec.timeZone);
