@@ -34,16 +34,18 @@ export async function checkPicture(bytes: Uint8Array, width: number, height: num
     throw new ChartError('GRAPH_PNG_ENCODING_ERROR', 'the pixels cannot be unpacked', { cause });
   });
   if (rows.length !== (width + 1) * height) throw new ChartError('GRAPH_PNG_ENCODING_ERROR', 'pixels are missing');
-  if (!hasInk(rows, width * height * inkShareMin)) throw new ChartError('GRAPH_BLANK_IMAGE', 'the picture is blank');
+  if (inkShare(rows, width, height) < inkShareMin) throw new ChartError('GRAPH_BLANK_IMAGE', 'the picture is blank');
 }
 
-/** Do so many pixels differ from the first one? Stops as soon as that is known. */
-function hasInk(rows: Uint8Array, enough: number): boolean {
-  const background = rows[1];
-  let ink = 0;
-  for (let index = 1; index < rows.length; index++) {
-    // A row's filter byte counts once in some hundred pixels.
-    if (rows[index] !== background && ++ink >= enough) return true;
+/** The share of pixels that are not of the commonest colour, by every second row: half the time, the same answer. */
+function inkShare(rows: Uint8Array, width: number, height: number): number {
+  const counts = new Uint32Array(256);
+  let looked = 0;
+  for (let y = 0; y < height; y += 2) {
+    // Each row begins with the byte of its filter.
+    const start = y * (width + 1) + 1;
+    for (let at = start; at < start + width; at++) counts[rows[at]!]! += 1;
+    looked += width;
   }
-  return false;
+  return 1 - Math.max(...counts) / looked;
 }

@@ -14,7 +14,7 @@ export function forkChild(
   { childModule, fontsDirectory, niceness, codeCache }: ChartsOptions,
   orders: ChildOrders,
 ): ChildProcess {
-  const flags = ['--max-old-space-size=128', '--max-semi-space-size=4', '--no-warnings'];
+  const flags = ['--max-old-space-size=128', '--max-semi-space-size=8', '--no-warnings'];
   const hasSetpriv = process.platform === 'linux' && existsSync(setpriv);
   const child = fork(fileURLToPath(childModule), [JSON.stringify(orders)], {
     serialization: 'advanced',

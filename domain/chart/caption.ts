@@ -22,6 +22,8 @@ export function formatValue(value: number, unit: ChartUnit): string {
       return formatLoad(value);
     case 'milliseconds':
       return formatDuration(value);
+    case 'seconds':
+      return formatDuration(value * 1000);
     case 'count':
       return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RefusalCode, refusalCode } from '../refusal.ts';
+import { refusalCode } from '../refusal.ts';
 
 /** Why a chart could not be drawn. What each means and what to do stands in the catalogue of refusals. */
 export const graphCode = refusalCode.extract([
@@ -22,11 +22,9 @@ export const graphCode = refusalCode.extract([
 ]);
 export type GraphCode = z.infer<typeof graphCode>;
 
-/** The steps of a picture, and of all that is shown when there is none. */
+/** The steps of a picture; then come the last chart of the same request, and the numbers as text. */
 export const chartStep = z.enum(['full', 'smaller']);
 export type ChartStep = z.infer<typeof chartStep>;
-export const ladderStep = z.enum([...chartStep.options, 'stale', 'text']);
-export type LadderStep = z.infer<typeof ladderStep>;
 
 /** The four font codes are one trouble to whoever counts troubles. */
 export function graphGroup(code: GraphCode): GraphCode | 'GRAPH_FONT_UNAVAILABLE' {
@@ -60,8 +58,4 @@ export function isSmallerWorthwhile(code: GraphCode): boolean {
 /** Is it the fault of what draws, so that several in a row call for a rest? */
 export function isRendererFault(code: GraphCode): boolean {
   return isSmallerWorthwhile(code);
-}
-
-export function isGraphCode(code: RefusalCode): code is GraphCode {
-  return graphCode.options.some(one => one === code);
 }

@@ -1,5 +1,5 @@
 /** Colours and measures of every chart, in CSS pixels. Raise {@link looksVersion} with any change: cached pictures end with it. */
-export const looksVersion = 1;
+export const looksVersion = 2;
 
 /** The family that pictures are drawn with; a page falls back to what the reader's device has. */
 export const chartFont = 'Binnacle Chart, system-ui, sans-serif';

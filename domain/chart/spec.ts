@@ -5,18 +5,27 @@ import { z } from 'zod';
  * text that stands in for all of them.
  */
 
-export const chartUnit = z.enum(['percent', 'bytes', 'bytes_per_second', 'celsius', 'load', 'count', 'milliseconds']);
+export const chartUnit = z.enum([
+  'percent',
+  'bytes',
+  'bytes_per_second',
+  'celsius',
+  'load',
+  'count',
+  'milliseconds',
+  'seconds',
+]);
 export type ChartUnit = z.infer<typeof chartUnit>;
 
 /** A sample: milliseconds since 1970 (UTC), and the value; `null` says that nothing was known there. */
 export type Point = readonly [epochMs: number, value: number | null];
 
-export const seriesMax = 10;
+const seriesMax = 10;
 /** Over all series: 30 days of minutes on ten hosts. Drawing thins them out; checking them must stay cheap. */
 export const pointsMax = 500_000;
 
 /** No machine has more of anything; either side of zero. */
-export const valueMax = 1e18;
+const valueMax = 1e18;
 
 const points = z.custom<readonly Point[]>(arePoints, {
   error: 'points are [epoch milliseconds, value or null], times rising, values of at most 1e18',
@@ -44,7 +53,7 @@ const chartSize = z
 export type ChartSize = z.infer<typeof chartSize>;
 
 /** Fits a phone: letters of 12 px stay readable when the picture is as wide as the screen. Grows with the legend. */
-export function phoneSize(seriesCount: number): ChartSize {
+function phoneSize(seriesCount: number): ChartSize {
   return { width: 450, height: 290 + 23 * Math.max(0, Math.ceil(seriesCount / 2) - 2), ratio: 2 };
 }
 

@@ -63,6 +63,8 @@ function scaleOf(unit: ChartUnit, largest: number): { divisor: number; suffix: s
       return steps(largest, 1024, [' B/s', ' KiB/s', ' MiB/s', ' GiB/s', ' TiB/s', ' PiB/s']);
     case 'milliseconds':
       return steps(largest, 1000, [' ms', ' s', ' ks']);
+    case 'seconds':
+      return steps(largest, 1000, [' s', ' ks']);
     case 'count':
       return steps(largest, 1000, ['', ' k', ' M', ' G', ' T']);
     case 'load':

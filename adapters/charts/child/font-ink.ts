@@ -11,7 +11,7 @@ export interface FaceInk {
   letters: string;
 }
 
-export const probeLetters = 'AgWRs0258%ДжяΩλé';
+const probeLetters = 'AgWRs0258%ДжяΩλé';
 const probeLine = 'Hamburgefons 0123 Ждящю Ωμέγα % °C';
 const cell = { wide: 48, high: 56, across: 6, down: 8 } as const;
 
@@ -63,7 +63,7 @@ export function inkFault(found: FaceInk, expected: FaceInk): string | undefined 
 }
 
 /** The mean difference of two letters' cells, as a share of the mean ink of the expected one. */
-export function strayOf(found: string, expected: string): number {
+function strayOf(found: string, expected: string): number {
   let [difference, ink] = [0, 0];
   for (let index = 0; index < expected.length; index++) {
     difference += Math.abs(Number(found[index] ?? 0) - Number(expected[index]));

@@ -69,7 +69,7 @@ test('the smaller step draws a quarter of the pixels with fewer points, and the 
   t.is(full.size.ratio, 2);
   t.is(smaller.size.ratio, 1);
   const [many, few] = [full, smaller].map(({ series }) => series[0]!.points);
-  t.true(few!.length <= 200 && few!.length < many!.length && many!.length <= 1800);
+  t.true(few!.length <= 200 && few!.length < many!.length && many!.length <= 1125);
   const highest = (points: readonly Point[]) => Math.max(...points.map(([, value]) => value ?? 0));
   t.is(highest(few!), highest(spec.series[0]!.points));
   t.is(few!.at(-1)![0], noon);

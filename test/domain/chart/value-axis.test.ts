@@ -1,7 +1,10 @@
 import { fc, testProp } from '@fast-check/ava';
 import { default as test } from 'ava';
+import { formatValue } from '../../../domain/chart/caption.ts';
+import { chartUnits } from '../../../domain/chart/metric-units.ts';
 import { chartUnit } from '../../../domain/chart/spec.ts';
 import { valueAxis } from '../../../domain/chart/value-axis.ts';
+import { metrics } from '../../../domain/sample/metrics.ts';
 
 const units = fc.constantFrom(...chartUnit.options);
 const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 });
@@ -41,4 +44,13 @@ test('axes carry their unit, in the size that keeps numbers short', t => {
   t.is(said('load', 0.2, 0.9), '0 1 0.2');
   t.is(said('count', 0, 12_000), '0 12.5 2.5 k');
   t.is(said('milliseconds', 0, 900), '0 1000 200 ms');
+});
+
+test('every metric that is sampled can be drawn and said in its unit', t => {
+  for (const { name, unit } of metrics) {
+    const drawn = chartUnits[unit];
+    t.true(chartUnit.options.includes(drawn), name);
+    t.not(formatValue(42, drawn), '', name);
+    t.true(valueAxis(drawn, 0, 42).max >= 42, name);
+  }
 });
