@@ -5,6 +5,8 @@ import { configurationPage } from './docs/configuration.ts';
 import { errorsPage } from './docs/errors.ts';
 import { eventsPage } from './docs/events.ts';
 import { requirementsPage } from './docs/requirements.ts';
+import { runbooksPage } from './docs/runbooks.ts';
+import { surfacesPage } from './docs/surfaces.ts';
 
 /** Writes the pages of `ops/docs` from the code; with `--check`, only says which are not as the code has it. */
 const root = join(import.meta.dirname, '..');
@@ -15,6 +17,8 @@ const pages: Record<string, () => string> = {
   errors: errorsPage,
   events: eventsPage,
   requirements: () => requirementsPage(root),
+  runbooks: runbooksPage,
+  surfaces: surfacesPage,
 };
 
 const stale = Object.entries(pages)

@@ -1,3 +1,4 @@
+import { bulkhead } from '../actors/resilience/bulkhead.ts';
 import type { Link } from '../domain/audit/chain.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { defaultViewSizes, type ViewSizes } from '../projections/every-projection.ts';
@@ -7,9 +8,9 @@ import type { Notice } from '../projections/runner-options.ts';
 import { defaultTerms, type SloTerms } from '../projections/slo-query.ts';
 import type { RunnerStatus } from '../projections/status.ts';
 import type { Verdict } from '../projections/verify-chain.ts';
-import { bulkhead } from './bulkhead.ts';
 import { errorOf, hostProjections } from './projections-host.ts';
 import type { Call, LogSource, SaidError, Word } from './projections-protocol.ts';
+import { systemTimers as timers } from './system-time.ts';
 
 export interface ProjectionsConfig {
   log: LogSource;
@@ -66,7 +67,7 @@ interface Asked {
 /** Starts the thread that projects and answers. @throws when it cannot open the log or the views. */
 export async function startProjections(config: ProjectionsConfig): Promise<Projections> {
   const { deadlineMs = 5000, silenceMaxMs = 60_000, tell = () => {} } = config;
-  const gate = bulkhead('queries', config.bulkhead ?? { max: 10, waitMs: 1000, waitingMax: 100 });
+  const gate = bulkhead('queries', config.bulkhead ?? { max: 10, waitMs: 1000, waitingMax: 100 }, { timers });
   const asked = new Map<number, Asked>();
   let [lastId, deaths] = [0, 0];
   /** When a call with a deadline was made, and nothing has been heard since. */

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { auditEvents } from '../../domain/audit/events.ts';
 import { chatEvents } from '../../domain/chat/events.ts';
 import { dependencyEvents } from '../../domain/dependency/events.ts';
 import { gatewayEvents } from '../../domain/gateway/events.ts';
+import { jobEvents } from '../../domain/job/events.ts';
 import { outboxEvents } from '../../domain/outbox/events.ts';
 import { processEvents } from '../../domain/process/events.ts';
+import { settingsEvents } from '../../domain/settings/events.ts';
+import { sloEvents } from '../../domain/slo/events.ts';
 import { eventSchemas, schemaVersion } from '../../domain/upcast.ts';
 import { code, page, table } from './markdown.ts';
 
@@ -14,6 +18,10 @@ const streams: Record<string, Record<string, z.ZodType>> = {
   'outbox-<chatId>': outboxEvents,
   'dependency-<name>': dependencyEvents,
   'process-<instance>': processEvents,
+  'job-<jobId>': jobEvents,
+  'settings-system': settingsEvents,
+  'slo-<indicator>': sloEvents,
+  'audit-chain': auditEvents,
 };
 
 /**
