@@ -7,6 +7,7 @@ import { gatewayAggregate } from './gateway/decide.ts';
 import { jobAggregate } from './job/aggregate.ts';
 import { type OutboxSettings, outboxAggregate } from './outbox/decide.ts';
 import { processAggregate } from './process/decide.ts';
+import { scheduleAggregate } from './schedule/decide.ts';
 import { settingsAggregate } from './settings/decide.ts';
 import { sloAggregate } from './slo/decide.ts';
 
@@ -23,6 +24,7 @@ export function aggregates({ chat, outbox }: Settings) {
     outbox: outboxAggregate(outbox),
     gateway: gatewayAggregate,
     job: jobAggregate,
+    schedule: scheduleAggregate,
     settings: settingsAggregate,
     dependency: dependencyAggregate,
     process: processAggregate,

@@ -7,6 +7,7 @@ import { jobEvents } from './job/events.ts';
 import { type JsonObject, metadata, type RecordedEvent } from './message.ts';
 import { outboxEvents } from './outbox/events.ts';
 import { processEvents } from './process/events.ts';
+import { scheduleEvents } from './schedule/events.ts';
 import { settingsEvents } from './settings/events.ts';
 import { sloEvents } from './slo/events.ts';
 
@@ -23,6 +24,7 @@ export const eventSchemas: Record<string, z.ZodType> = {
   ...jobEvents,
   ...outboxEvents,
   ...processEvents,
+  ...scheduleEvents,
   ...settingsEvents,
   ...sloEvents,
 };

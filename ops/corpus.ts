@@ -10,6 +10,7 @@ import { gatewaySamples } from './corpus/gateway.ts';
 import { outboxSamples } from './corpus/outbox.ts';
 import { processSamples } from './corpus/process.ts';
 import { ada, at } from './corpus/sample.ts';
+import { scheduleSamples } from './corpus/schedule.ts';
 import { settingsSamples } from './corpus/settings.ts';
 import { sloSamples } from './corpus/slo.ts';
 
@@ -27,6 +28,7 @@ const samples = [
   sloSamples,
   auditSamples,
   settingsSamples,
+  scheduleSamples,
 ];
 
 mkdirSync(folder, { recursive: true });

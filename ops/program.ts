@@ -6,6 +6,7 @@ import { notices } from '../actors/notices.ts';
 import { observer } from '../actors/observer.ts';
 import { pacing } from '../actors/pacing.ts';
 import { receiver } from '../actors/receive.ts';
+import { keepSchedules } from '../actors/schedules/keep-schedules.ts';
 import { sloJudge } from '../actors/slo-judge.ts';
 import { sweeper } from '../actors/sweeper.ts';
 import { type ActorSystem, actorSystem } from '../actors/system.ts';
@@ -13,6 +14,7 @@ import { pause } from '../actors/waiting.ts';
 import { watch } from '../actors/watch.ts';
 import { desk } from '../actors/work/desk.ts';
 import { jobs } from '../actors/work/jobs.ts';
+import type { StreamName } from '../domain/ids.ts';
 import type { Command } from '../domain/message.ts';
 import type { Config } from './config.ts';
 import type { Life } from './life.ts';
@@ -24,6 +26,7 @@ import type { Engines } from './program/engines.ts';
 import { logTrouble } from './program/log-trouble.ts';
 import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
+import { schedulesOf } from './program/schedules.ts';
 import { service } from './program/service.ts';
 import { capsOf, limitsOf, settingsOf } from './program/settings.ts';
 import { machineSources, watchMachines } from './program/telemetry.ts';
@@ -129,7 +132,8 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   if (storeWatch.down !== undefined) storeWatch.found();
   await projections.caughtUp();
   await takeUpBreakers({ kit, recorder, store, system }, clock.now());
-  await life.begin(tell.order, await projections.lastRun());
+  const previous = await projections.lastRun();
+  await life.begin(tell.order, previous);
   const { openWork } = projections;
   const sweeping = sweeper({ openWork, store, system, clock, timers, log, took: tell.took }, config.sweeper);
   const resumed = await sweeping.resume();
@@ -157,6 +161,13 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     },
   );
 
+  const scheduling = keepSchedules(
+    schedulesOf(config),
+    { jobs: work, note: tell.order, peek: stateOf, clock, timers, log },
+    config.scheduling,
+    previous?.lastAt,
+  );
+
   const keeping = auditKeeper(
     {
       ...{ ...engines.audit, clock, timers, log, instance: life.instance },
@@ -170,6 +181,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
 
   return {
     async stop(signal) {
+      await soon(scheduling.stop());
       judging.stop();
       await soon(observing.stop());
       await soon(life.draining(tell.order, signal));
@@ -192,6 +204,12 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   function soon(said: Promise<void>): Promise<void> {
     const unsaid = said.catch(err => log.warn({ err }, 'the log did not take what this run said of its end'));
     return Promise.race([unsaid, pause(timers, lastWordsMs, new AbortController().signal)]);
+  }
+
+  /** Of a stream, its actor woken if need be. */
+  async function stateOf(stream: StreamName) {
+    await system.wake(stream);
+    return system.peek(stream);
   }
 
   /** The bus carries it; where the bus cannot, the actor gets it at once, and the log has it anyway. */
