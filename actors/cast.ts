@@ -1,5 +1,6 @@
 import type { Settings } from '../domain/aggregates.ts';
 import { aggregates } from '../domain/aggregates.ts';
+import type { Alert } from '../domain/alert/state.ts';
 import type { Chat } from '../domain/chat/state.ts';
 import type { Dependency } from '../domain/dependency/machine.ts';
 import type { Outbox } from '../domain/outbox/machine.ts';
@@ -8,12 +9,13 @@ import { type DeliveryPorts, deliverReplies } from './effects/deliver-replies.ts
 import { expireDialogues } from './effects/expire-dialogues.ts';
 import { followOverride, type OverridePorts } from './effects/follow-override.ts';
 import { type PollPorts, pollUpdates } from './effects/poll-updates.ts';
+import { type NoticePorts, tellNotices } from './effects/tell-notices.ts';
 import type { Cast } from './system.ts';
 
 /** Who plays what: each kind of stream with the bodies of its machine's effects. */
 export function cast(
   settings: Settings,
-  ports: AnswerPorts & DeliveryPorts & PollPorts & OverridePorts,
+  ports: AnswerPorts & DeliveryPorts & PollPorts & OverridePorts & NoticePorts,
 ): Record<string, Cast> {
   const kinds = aggregates(settings);
   return {
@@ -40,6 +42,12 @@ export function cast(
       busy: ({ value }: { value: unknown }) => value === 'sending',
     },
     job: { aggregate: kinds.job, effects: () => ({}), restful: () => true, busy: () => false },
+    alert: {
+      aggregate: kinds.alert,
+      effects: handle => ({ tellNotices: tellNotices(ports)(handle) }),
+      restful: ({ context }: { context: Alert }) => context.notices.length === 0,
+      busy: ({ context }: { context: Alert }) => context.notices.length > 0,
+    },
     settings: { aggregate: kinds.settings, effects: () => ({}), restful: () => true, busy: () => false },
     dependency: {
       aggregate: kinds.dependency,

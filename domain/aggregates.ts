@@ -1,4 +1,6 @@
 import type { Aggregate } from './aggregate.ts';
+import { alertAggregate } from './alert/decide.ts';
+import type { AlertSettings } from './alert/rule.ts';
 import { auditAggregate } from './audit/decide.ts';
 import { chatAggregate } from './chat/aggregate.ts';
 import type { ChatSettings } from './chat/settings.ts';
@@ -15,14 +17,16 @@ import { sloAggregate } from './slo/decide.ts';
 export interface Settings {
   chat: ChatSettings;
   outbox: OutboxSettings;
+  alert: AlertSettings;
 }
 
 /** Every kind of stream there is, by the category in its name. */
-export function aggregates({ chat, outbox }: Settings) {
+export function aggregates({ chat, outbox, alert }: Settings) {
   return {
     chat: chatAggregate(chat),
     outbox: outboxAggregate(outbox),
     gateway: gatewayAggregate,
+    alert: alertAggregate(alert),
     job: jobAggregate,
     schedule: scheduleAggregate,
     settings: settingsAggregate,
@@ -36,5 +40,6 @@ export function aggregates({ chat, outbox }: Settings) {
 /** For folding alone, where rules are not asked: the settings of a chat never change what its facts mean. */
 export function foldable(): Record<string, Aggregate> {
   const chat = { botName: '', commandTtlMs: 0, deadlineMs: 0, dialogueMs: 0, perMinute: 0, perFiveSeconds: 0 };
-  return aggregates({ chat, outbox: { retryMinMs: 0, retryMaxMs: 0, giveUpAfterMs: 0 } });
+  const alert = { flap: { raisesMax: 1, withinMs: 0, calmMs: 0 } };
+  return aggregates({ chat, outbox: { retryMinMs: 0, retryMaxMs: 0, giveUpAfterMs: 0 }, alert });
 }

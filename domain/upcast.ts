@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { alertEvents } from './alert/events.ts';
 import { auditEvents } from './audit/events.ts';
 import { chatEvents } from './chat/events.ts';
 import { dependencyEvents } from './dependency/events.ts';
@@ -18,6 +19,7 @@ import { sloEvents } from './slo/events.ts';
 /** Every event type there is. Types are unique across aggregates. */
 export const eventSchemas: Record<string, z.ZodType> = {
   ...auditEvents,
+  ...alertEvents,
   ...chatEvents,
   ...dependencyEvents,
   ...gatewayEvents,

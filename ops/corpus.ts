@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { eventId } from '../domain/ids.ts';
 import type { JsonObject, RecordedEvent } from '../domain/message.ts';
 import { schemaVersion } from '../domain/upcast.ts';
+import { alertSamples } from './corpus/alert.ts';
 import { auditSamples } from './corpus/audit.ts';
 import { chatSamples } from './corpus/chat.ts';
 import { dependencySamples } from './corpus/dependency.ts';
@@ -20,6 +21,7 @@ import { sloSamples } from './corpus/slo.ts';
  */
 const folder = join(import.meta.dirname, '../test/corpus');
 const samples = [
+  alertSamples,
   chatSamples,
   gatewaySamples,
   outboxSamples,

@@ -29,9 +29,10 @@ import { type Reports, reports } from './program/reports.ts';
 import { schedulesOf } from './program/schedules.ts';
 import { service } from './program/service.ts';
 import { capsOf, limitsOf, settingsOf } from './program/settings.ts';
-import { machineSources, watchMachines } from './program/telemetry.ts';
+import { machineSources } from './program/telemetry.ts';
 import { pollGraceMs, vitals } from './program/vitals.ts';
 import { watchedStore } from './program/watched-store.ts';
+import { watching } from './program/watching.ts';
 
 export interface RunningProgram {
   /** Takes nothing new, ends what is under way within the drain time, and says goodbye to the log. */
@@ -71,6 +72,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const store = watchedStore(protecting.store, storeWatch, clock);
   const board = notices();
   const front = desk(jobClass => capsOf(config, jobClass));
+  const machines = watching({ config, engines, system: () => system, store, clock, timers, log });
   const work = jobs({ system: () => system, desk: front, notices: board, timers });
   const wakeOutbox = handover(() => system, log);
   const draining = drainer({ clock, timers });
@@ -91,6 +93,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     writer: { build: life.build, config: life.configHash },
     recorded(stream, facts) {
       front.note(stream, facts);
+      machines.alerts.recorded(stream, facts);
       board.tell(stream, facts);
       wakeOutbox(stream, facts);
     },
@@ -116,9 +119,10 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     answers: serving.withFallbacks(
       answersOf({
         ...{ store, host, queries, vitals: signs, breakers: breakersOf(kit, () => system) },
-        ...machineSources(engines, config),
+        ...machineSources(engines, config, machines.alerts),
       }),
     ),
+    ...machines.notices,
     jobs: work,
     draining: draining.ending,
     polled: signs.polled,
@@ -142,7 +146,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     receiver({ system, timers, random, log, refused: tell.refused }, stopping.signal),
   );
   await system.wake(gateway);
-  const watching = watchMachines(engines.telemetry, config.agent.everyMs, () => {}, { clock, timers, log });
+  await machines.start();
   await life.ready(tell.order, resumed);
   const run: `process-${string}` = `process-${life.instance}`;
   const observing = observer(
@@ -187,7 +191,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       await soon(life.draining(tell.order, signal));
       system.sleep(gateway);
       sweeping.stop();
-      await watching.stop();
+      await machines.stop();
       stopping.abort();
       await consuming.stop();
       await draining.drain(system, config.drainMs);

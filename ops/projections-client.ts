@@ -185,6 +185,7 @@ const queryNames = [
   'idempotencyTotals',
   'openWork',
   'processes',
+  'alerts',
   'slo',
 ] as const satisfies (keyof Queries)[];
 

@@ -1,3 +1,4 @@
+import { alertRows } from './alerts-query.ts';
 import { chainReport } from './audit-chain-query.ts';
 import { auditEntries } from './audit-query.ts';
 import { chatSummaries } from './chats-query.ts';
@@ -53,6 +54,7 @@ export function queries({ views, head, tables, degraded, slo = defaultTerms }: Q
       answer(['idempotency'], snapshot => idempotencyTotals(snapshot, tables.idempotency, options)),
     openWork: () => answer(['open-work'], openWork),
     slo: () => answer(['slo'], snapshot => sloReport(snapshot, slo, head.now())),
+    alerts: () => answer(['alerts'], alertRows),
     processes: (options = {}) => answer(['processes'], snapshot => processRuns(snapshot, options)),
   };
 }

@@ -1,3 +1,4 @@
+import { alertsProjection } from './alerts.projection.ts';
 import { auditProjection, auditTable } from './audit.projection.ts';
 import { auditChainProjection } from './audit-chain.projection.ts';
 import { chatsProjection } from './chats.projection.ts';
@@ -47,6 +48,7 @@ export function everyProjection(tables: SizedTables): Projection[] {
     auditChainProjection,
     idempotencyProjection(tables.idempotency),
     processesProjection,
+    alertsProjection,
     sloProjection,
     unreadProjection,
   ];

@@ -1,3 +1,4 @@
+import type { AlertRow } from './alerts.projection.ts';
 import type { ChainReport } from './audit-chain-query.ts';
 import type { AuditEntry, AuditOptions } from './audit-query.ts';
 import type { ChatSummary } from './chats-query.ts';
@@ -38,6 +39,8 @@ export interface Queries {
   openWork(): Promise<Answered<OpenWork>>;
   /** Every indicator over its windows until now, the budgets, what burns, and what may be released. */
   slo(): Promise<Answered<SloReport>>;
+  /** Every alert there ever was; raised ones first. */
+  alerts(): Promise<Answered<{ alerts: AlertRow[] }>>;
   /** Newest first. */
   processes(options?: { limit?: number }): Promise<Answered<ProcessRuns>>;
 }

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../../domain/aggregate.ts';
 import type { EventStore } from '../ports.ts';
+import type { Alerts } from './alert-ports.ts';
 import type { Answer } from './answer.ts';
 import type { Files } from './file-ports.ts';
 import { auditAnswer } from './history/audit.ts';
@@ -9,6 +10,8 @@ import { replayAnswer } from './history/replay.ts';
 import { traceAnswer } from './history/trace.ts';
 import { hostAnswers } from './host/host-answers.ts';
 import type { Host } from './host-ports.ts';
+import { ackAnswer, muteAnswer, unmuteAnswer } from './machines/alert-orders.ts';
+import { alertsAnswer } from './machines/alerts.ts';
 import { exportAnswer } from './machines/export.ts';
 import { type HostsOptions, hostsAnswer } from './machines/hosts.ts';
 import { recentAnswer } from './machines/recent.ts';
@@ -34,17 +37,25 @@ export interface AnswerSources {
   files: Files;
   machines: HostsOptions;
   thresholds: Thresholds;
+  alerts: Alerts;
+  /** Metrics that have an alert rule on some machine. */
+  alertMetrics: readonly string[];
   /** Whose machines fold the streams that are replayed. */
   kinds: Record<string, Aggregate>;
 }
 
 /** One answer for each command of the registry that is answered outside of the chat. A test compares the two. */
 export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
-  const { host, vitals, queries, breakers, store, kinds, samples, files, machines, thresholds } = sources;
+  const { host, vitals, queries, breakers, store, kinds, samples, files, machines, thresholds, alerts, alertMetrics } =
+    sources;
   return {
     ...hostAnswers(host),
     hosts: hostsAnswer(samples, machines),
     recent: recentAnswer(samples, thresholds),
+    alerts: alertsAnswer(alerts),
+    ack: ackAnswer(alerts),
+    mute: muteAnswer(alerts, alertMetrics),
+    unmute: unmuteAnswer(alerts, alertMetrics),
     export: exportAnswer(samples, files, machines),
     status: statusAnswer(vitals, queries),
     health: healthAnswer(vitals),

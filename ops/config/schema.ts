@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { bulkheads, degradation, dependencies, retries } from './dependencies.ts';
 import { bus, eventStore, projections } from './engines.ts';
@@ -91,6 +92,7 @@ export const configSchema = section(
     roles,
     agent,
     samples,
+    alerts,
     dependencies,
     bulkheads,
     retries,

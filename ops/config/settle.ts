@@ -49,6 +49,7 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
     },
     // No task reads or writes what the program remembers.
     policy: { ...stated.policy, deniedPaths: [...stated.policy.deniedPaths, dataDirectory] },
+    alerts: { ...stated.alerts, chats: stated.alerts.chats ?? (mode === 'sandbox' ? [opsRoomId] : []) },
     samples: {
       ...stated.samples,
       path: absolute(stated.samples.path ?? join(dataDirectory, 'samples.sqlite')),
@@ -58,6 +59,7 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
     Object.entries({
       instanceName: stated.instanceName === undefined && 'this machine',
       timeZone: stated.timeZone === undefined && 'this machine',
+      'alerts.chats': stated.alerts.chats === undefined && mode === 'sandbox' && 'the sandbox',
       'agent.name':
         stated.agent.name === undefined && (stated.instanceName === undefined ? 'this machine' : 'instanceName'),
       'telegram.tokenFile': stated.telegram.tokenFile === undefined && credential !== undefined && 'systemd credential',

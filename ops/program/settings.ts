@@ -3,11 +3,13 @@ import type { Caps } from '../../actors/work/desk.ts';
 import type { Settings } from '../../domain/aggregates.ts';
 import type { JobClass, JobLimits } from '../../domain/job/work.ts';
 import type { Config } from '../config.ts';
+import { alertSettingsOf } from './alert-rules.ts';
 
 /** The numbers of the configuration, as the rules and the actors name them. */
 
 /** `botName` is asked anew each time: Telegram may say it only after the start. */
-export function settingsOf({ actors, commands, telegram }: Config, botName: () => string): Settings {
+export function settingsOf(config: Config, botName: () => string): Settings {
+  const { actors, commands, telegram } = config;
   const { minMs: retryMinMs, maxMs: retryMaxMs } = telegram.delivery.retry;
   return {
     chat: {
@@ -21,6 +23,7 @@ export function settingsOf({ actors, commands, telegram }: Config, botName: () =
       perFiveSeconds: commands.perFiveSeconds,
     },
     outbox: { retryMinMs, retryMaxMs, giveUpAfterMs: telegram.delivery.giveUpAfterMs },
+    alert: alertSettingsOf(config),
   };
 }
 

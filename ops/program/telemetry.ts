@@ -1,3 +1,4 @@
+import type { Alerts } from '../../actors/answers/alert-ports.ts';
 import type { Files } from '../../actors/answers/file-ports.ts';
 import type { Samples } from '../../actors/answers/sample-ports.ts';
 import type { Clock, Log, Timers } from '../../actors/ports.ts';
@@ -8,6 +9,7 @@ import type { Condition } from '../../domain/sample/filters.ts';
 import { metrics } from '../../domain/sample/metrics.ts';
 import type { Sample } from '../../domain/sample/sample.ts';
 import type { Config } from '../config.ts';
+import { alertRulesOf } from './alert-rules.ts';
 
 /** What the program needs to see machines. */
 export interface Telemetry {
@@ -18,38 +20,41 @@ export interface Telemetry {
   listen(take: (samples: Sample[]) => Promise<void>, onChange: (isUp: boolean) => void): SampleReceiver;
 }
 
-/** What the answers about machines over time are made of. */
+/** What the answers about machines are made of. */
 export function machineSources(
   { telemetry: { samples }, files }: { telemetry: Telemetry; files: Files },
-  { agent, samples: { silentAfterMs } }: Pick<Config, 'agent' | 'samples'>,
+  config: Config,
+  alerts: Alerts,
 ) {
-  const usual = metrics.flatMap(({ name: metric, level }): Condition[] =>
-    level === undefined ? [] : [{ metric, operator: '>', value: level.threshold }],
-  );
-  return { samples, files, machines: { thisHost: agent.name, silentAfterMs }, thresholds: () => usual };
+  const rules = alertRulesOf(config);
+  const { silentAfterMs } = config.samples;
+  const thresholds = (host: string) =>
+    metrics.flatMap(({ name: metric }): Condition[] => {
+      const rule = rules.ruleFor(host, metric);
+      return rule === undefined ? [] : [{ metric, operator: '>', value: rule.threshold }];
+    });
+  return {
+    samples,
+    files,
+    alerts,
+    alertMetrics: rules.metrics,
+    machines: { thisHost: config.agent.name, silentAfterMs },
+    thresholds,
+  };
 }
 
-export interface Watching {
-  /** Whether agents can reach this program now. */
-  isReachable(): boolean;
-  stop(): Promise<void>;
-}
-
-/** Takes this machine's samples and those of agents: each to the listener, and to the disk. */
+/** Takes this machine's samples and those of agents: each to the listener, and to the disk. `reachable` is told of the way. */
 export function watchMachines(
   { samples, sampler, listen }: Telemetry,
   everyMs: number,
   listener: SampleListener,
   means: { clock: Clock; timers: Timers; log: Log },
-): Watching {
+  reachable: (isReachable: boolean) => void,
+): { stop(): Promise<void> } {
   const desk = keepSamples(samples, listener, means.log);
-  let isUp = false;
-  const receiver = listen(desk.ofAgent, up => {
-    isUp = up;
-  });
+  const receiver = listen(desk.ofAgent, reachable);
   const stop = sampler === undefined ? () => {} : takeSamples(sampler, everyMs, desk.own, means);
   return {
-    isReachable: () => isUp,
     async stop() {
       stop();
       await receiver.close();
