@@ -3,6 +3,7 @@ import type { Aggregate, Given } from '../domain/aggregate.ts';
 import { eventId, type StreamName } from '../domain/ids.ts';
 import type { Command, Instant, JsonObject, Metadata, NewEvent } from '../domain/message.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { traceparentOf } from '../domain/trace-context.ts';
 import { eventSchemas, schemaVersion } from '../domain/upcast.ts';
 
 /** Plan: from an order and a state to the events that would be recorded. Nothing is written here. */
@@ -53,7 +54,7 @@ export function envelop(aggregate: Aggregate, facts: { type: string }[], command
     id: eventId(command.stream as StreamName, command.id, type, index),
     type,
     data: checkedFact(type, data),
-    metadata: { ...metadataOf(type, command, writer), ...aggregate.attribute?.(facts[index]!) },
+    metadata: traced({ ...metadataOf(type, command, writer), ...aggregate.attribute?.(facts[index]!) }, command),
   }));
 }
 
@@ -65,9 +66,13 @@ function checkedFact(type: string, data: object): JsonObject {
 }
 
 function metadataOf(type: string, command: Command, { build, config }: Writer): Metadata {
-  const { correlationId, causationId, actor, traffic, traceparent } = command;
-  const trace = traceparent === undefined ? {} : { traceparent };
-  return { correlationId, causationId, actor, schema: schemaVersion(type), build, config, traffic, ...trace };
+  const { correlationId, causationId, actor, traffic } = command;
+  return { correlationId, causationId, actor, schema: schemaVersion(type), build, config, traffic };
+}
+
+/** One trace for a chain, one span for an order of it; what came with a trace of its own keeps it. */
+function traced(metadata: Metadata, { id, traceparent }: Command): Metadata {
+  return { ...metadata, traceparent: traceparent ?? traceparentOf(metadata.correlationId, id) };
 }
 
 function firstIssue({ issues }: { issues: { path: PropertyKey[]; message: string }[] }): string {
