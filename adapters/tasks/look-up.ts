@@ -9,14 +9,12 @@ import { watchRun } from './watch-run.ts';
 
 export interface LookUpOptions {
   directory: string;
-  /** Nobody else runs tasks of this log: what left nothing here left nothing anywhere. */
-  isAlone: boolean;
   pollMs: number;
   stopWithinMs: number;
 }
 
 /**
- * What a run left behind. Where nothing is found its name is taken, so that a runner that comes late cannot begin.
+ * What a run of this place left behind; it says nothing about runs elsewhere. Where nothing is found its name is taken, so that a runner that comes late cannot begin.
  * When it is not known how far it came, all that still lives of it is ended first: whoever decides, decides about
  * something that stands still.
  */
@@ -27,7 +25,7 @@ export async function lookUpRun(name: string, spec: Attempt['spec'], options: Lo
   const mark = readWhole(places.marker, marker) ?? forbid(places.marker);
   // A marker that cannot be read is as good as one whose runner is gone, and nobody knows which.
   if (mark === undefined) return { state: 'unknown' };
-  if (mark.state === 'forbidden') return { state: options.isAlone ? 'never_began' : 'unknown' };
+  if (mark.state === 'forbidden') return { state: 'never_began' };
   if (isAlive(mark))
     return {
       state: 'running',

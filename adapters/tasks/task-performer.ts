@@ -17,10 +17,8 @@ import { resultLeft, resultOrFailure } from './told-outcome.ts';
 import { watchRun } from './watch-run.ts';
 
 export interface TaskPerformerOptions extends OwnRules {
-  /** Where runs leave what: on a disk that survives. */
+  /** Where runs leave what: on a disk that survives, and of this place alone. */
   directory: string;
-  /** Nobody else runs tasks of this log. */
-  isAlone: boolean;
   /** Secrets that no output may hold, as they are known now. */
   secrets: () => readonly string[];
   /** Variables of this program, by name, that a task may be handed; those that are not set are left out. */
@@ -59,8 +57,7 @@ export function taskPerformer(options: TaskPerformerOptions): Required<Performer
       };
       return begin(order, attempt);
     },
-    lookUp: ({ jobId, fence, spec }) =>
-      lookUpRun(runName(jobId, fence), spec, { directory, isAlone: options.isAlone, pollMs, stopWithinMs }),
+    lookUp: ({ jobId, fence, spec }) => lookUpRun(runName(jobId, fence), spec, { directory, pollMs, stopWithinMs }),
   };
 
   async function begin(order: RunOrder, attempt: Attempt): Promise<Result> {

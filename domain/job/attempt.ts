@@ -67,7 +67,13 @@ export function fail(order: Asked<JobOrder<'Fail'>>, job: Job, state: StateName)
   const again = failure.retryable && job.attempt < limits.attemptsMax;
   const attempted = { type: 'AttemptFailed', attempt: job.attempt, fence, failure, at } as const;
   if (again) return [...found, { ...attempted, retryAt: plusMs(at, retryMs(limits, job.attempt, chance)) }];
-  return [...found, attempted, { type: 'JobFailed', failure, ...(result === undefined ? {} : { result }), at }];
+  // Its own worker lost it too: a person has to look.
+  const needs = failure.code === 'outcome_unknown' ? { needsOperator: 'outcome_unknown' as const } : {};
+  return [
+    ...found,
+    attempted,
+    { type: 'JobFailed', failure, ...needs, ...(result === undefined ? {} : { result }), at },
+  ];
 }
 
 /** Stopped because it was asked to. Without a request to stop it is a failure like others, and may be retried. */

@@ -7,15 +7,13 @@ import type { Config } from '../config.ts';
 import { registeredSecrets } from '../log/scrub.ts';
 
 /** Who does the work of which class, as far as it is done by programs and looks. */
-export function performersOf({ tasks, policy, probes, bus, dataDirectory }: Config): {
+export function performersOf({ tasks, policy, probes, dataDirectory }: Config): {
   task: Performer;
   probe: Performer;
 } {
   const task = taskPerformer({
     ...{ tasks, policy, secrets: registeredSecrets, environment: environmentOf },
     directory: join(dataDirectory, 'tasks'),
-    // On a bus of its own no other host runs tasks of this log.
-    isAlone: bus.mode === 'managed',
   });
   return { task, probe: probePerformer(probes) };
 }

@@ -24,7 +24,7 @@ function running(id: string, text = '') {
   const stop = new AbortController();
   const lines: string[] = [];
   const performer = taskPerformer({
-    ...{ tasks: config.tasks, policy: config.policy, directory: join(cwd, id), isAlone: true, pollMs: 50 },
+    ...{ tasks: config.tasks, policy: config.policy, directory: join(cwd, id), pollMs: 50 },
     secrets: () => [],
     environment: () => ({}),
   });

@@ -34,6 +34,10 @@ test('[P15] a stop is given more time than draining takes', t => {
   t.true(Number(settings.get('TimeoutStopSec')) * 1000 > config.drainMs + 10_000);
 });
 
+test('[P4] a stop of the service leaves a running task to its runner, to be found again', t => {
+  t.is(settings.get('KillMode'), 'process');
+});
+
 test('the token comes as a credential, under the name the configuration looks for', t => {
   t.regex(settings.get('LoadCredential') ?? '', /^telegram-token:\//);
   t.notRegex(text, /Environment=.*TOKEN/i);

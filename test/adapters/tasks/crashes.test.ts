@@ -110,12 +110,6 @@ test.serial('[P4] a runner that comes after somebody looked must not begin', asy
   t.is(s.count('counter'), 0);
 });
 
-test.serial('where others run tasks of the same log, what left nothing here is unknown', async t => {
-  const s = stage(t, { isAlone: false });
-  const { attempt } = s.attempt(s.job({ program: s.program('count', countOnce) }));
-  t.is((await s.performer().lookUp(attempt)).state, 'unknown');
-});
-
 test.serial('[P4] of many that look and begin at once, the program runs once at most, and all agree', async t => {
   const s = stage(t);
   const { attempt } = s.attempt(s.job({ program: s.program('count', countOnce), workingDirectory: s.folder }));

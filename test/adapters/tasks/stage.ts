@@ -32,7 +32,6 @@ export function stage(t: Context, said: Partial<TaskPerformerOptions> = {}) {
       tasks,
       policy,
       directory,
-      isAlone: true,
       secrets: () => [],
       environment: () => ({}),
       pollMs: 20,

@@ -15,7 +15,7 @@ interface Said {
 
 const { spec, tasks, directory, killsItself } = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Said;
 const performer = taskPerformer({
-  ...{ tasks, policy, directory, isAlone: true },
+  ...{ tasks, policy, directory },
   secrets: () => {
     // The last moment before the runner is started: its order is given in the next turns of the event loop.
     if (killsItself) setTimeout(() => process.kill(process.pid, 'SIGKILL'), Math.random() * 60);

@@ -112,6 +112,14 @@ test('[C-16] a failure that another attempt cannot mend is the end', t => {
     .then(t, 'AttemptFailed', 'JobFailed');
 });
 
+test('[P4] a worker that lost its own work without knowing whether it ran leaves it to a person', t => {
+  const failure = { ...told.wrong, code: 'outcome_unknown', retryable: false };
+  const [, failed] = job(...running(once))
+    .when(told.fail(1, told.worker, { failure }))
+    .facts();
+  t.like(failed, { type: 'JobFailed', needsOperator: 'outcome_unknown' });
+});
+
 test('[C-16] a retry waits with full jitter under a doubling ceiling, never less than 50 ms', t => {
   const waits = (chance: number) => {
     const [fact] = job(...running())
