@@ -8,14 +8,17 @@ import { type AnswerPorts, answerCommands } from './effects/answer-commands.ts';
 import { type DeliveryPorts, deliverReplies } from './effects/deliver-replies.ts';
 import { expireDialogues } from './effects/expire-dialogues.ts';
 import { followOverride, type OverridePorts } from './effects/follow-override.ts';
+import { keepTime } from './effects/keep-time.ts';
+import { type OfferPorts, offerWork } from './effects/offer-work.ts';
 import { type PollPorts, pollUpdates } from './effects/poll-updates.ts';
 import { type NoticePorts, tellNotices } from './effects/tell-notices.ts';
 import type { Cast } from './system.ts';
+import type { LeftBehindPorts } from './work/left-behind.ts';
 
 /** Who plays what: each kind of stream with the bodies of its machine's effects. */
 export function cast(
   settings: Settings,
-  ports: AnswerPorts & DeliveryPorts & PollPorts & OverridePorts & NoticePorts,
+  ports: AnswerPorts & DeliveryPorts & PollPorts & OverridePorts & NoticePorts & OfferPorts & LeftBehindPorts,
 ): Record<string, Cast> {
   const kinds = aggregates(settings);
   return {
@@ -41,7 +44,14 @@ export function cast(
         value === 'idle' && context.current === undefined,
       busy: ({ value }: { value: unknown }) => value === 'sending',
     },
-    job: { aggregate: kinds.job, effects: () => ({}), restful: () => true, busy: () => false },
+    job: {
+      aggregate: kinds.job,
+      effects: handle => ({ keepTime: keepTime(ports)(handle), offerWork: offerWork(ports)(handle) }),
+      // What waits is found by the sweeper when it is due; a lease must be watched to the moment.
+      restful: ({ value }: { value: unknown }) => value !== 'running',
+      // The workshop ends or leaves what runs, before the actors are waited for.
+      busy: () => false,
+    },
     alert: {
       aggregate: kinds.alert,
       effects: handle => ({ tellNotices: tellNotices(ports)(handle) }),

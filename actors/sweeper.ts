@@ -2,11 +2,14 @@ import type { GatewayEvent } from '../domain/gateway/events.ts';
 import { commandOf, outboxStream } from '../domain/gateway/route.ts';
 import type { StreamName } from '../domain/ids.ts';
 import { msBetween } from '../domain/instants.ts';
+import { jobStream } from '../domain/job/id.ts';
 import type { Command, Instant } from '../domain/message.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decode } from '../domain/upcast.ts';
 import { type Clock, type EventStore, type Log, StoreError, type Timers } from './ports.ts';
 import type { ActorSystem } from './system.ts';
+import type { OpenJob } from './work/desk.ts';
+import type { WorkOffer } from './work/ports.ts';
 
 /** What the log says is not finished: the answer of a read model, so it may be a little old. */
 export interface OpenWork {
@@ -16,12 +19,23 @@ export interface OpenWork {
   unanswered: { stream: StreamName; at: Instant }[];
   /** Chats with replies that are not delivered. */
   undelivered: { chatId: number; at: Instant }[];
+  /** Jobs that have not ended, or whose followers were not told of it. */
+  jobs: SweptJob[];
+}
+
+export interface SweptJob extends OpenJob {
+  /** When its actor has something to do about it, awake or not. */
+  dueAt?: Instant;
+  /** What is offered to workers, from `availableAt` on. */
+  waits?: { availableAt: Instant; offer: WorkOffer };
 }
 
 export interface SweeperPorts {
   openWork(): Promise<OpenWork>;
   store: Pick<EventStore, 'readStream'>;
   system: Pick<ActorSystem, 'tell' | 'wake'>;
+  /** Brings work to workers. */
+  offer(offer: WorkOffer): void;
   clock: Clock;
   timers: Timers;
   log: Log;
@@ -70,8 +84,21 @@ export function sweeper(
       ...work.unanswered.filter(({ at }) => due(at)).map(({ stream }) => stream),
       ...work.undelivered.filter(({ at }) => due(at)).map(({ chatId }) => outboxStream(chatId)),
     ]);
+    for (const job of work.jobs)
+      if (isDue(job, olderThanMs)) streams.add(jobStream(job.jobId));
+      else if (job.waits !== undefined && isPast(job.waits.availableAt, olderThanMs)) ports.offer(job.waits.offer);
     for (const stream of streams) if (!stopped) await wake(stream, ports);
     return { commands: late.length, chats: streams.size };
+  }
+
+  /** At the start whatever runs is looked at: whoever worked on it may be gone. */
+  function isDue({ state, dueAt }: SweptJob, olderThanMs: number): boolean {
+    if (olderThanMs === 0 && state === 'running') return true;
+    return dueAt !== undefined && isPast(dueAt, olderThanMs);
+  }
+
+  function isPast(at: Instant, olderThanMs: number): boolean {
+    return msBetween(at, clock.now()) >= olderThanMs;
   }
 
   return {

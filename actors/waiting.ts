@@ -37,7 +37,7 @@ export function backoffMs({ minMs, maxMs }: Backoff, failures: number, random: R
 }
 
 /**
- * Does what must be recorded until the log takes it: only the log's own failures are waited out. It is tried
+ * Does what must be recorded until the log takes it: only what `passes` (the log's own failures) is waited out. It is tried
  * at least once, also when the signal has fired: what was done must be said.
  * @returns undefined when the signal fired first.
  */
@@ -46,12 +46,13 @@ export async function insist<Result>(
   { timers, random, log }: { timers: Timers; random: Random; log: Log },
   signal: AbortSignal,
   backoff: Backoff = { minMs: 100, maxMs: 5_000 },
+  passes: (error: unknown) => boolean = error => error instanceof StoreError,
 ): Promise<Result | undefined> {
   for (let failures = 1; ; failures++) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
+      if (!passes(error)) throw error;
       if (signal.aborted) return undefined;
       log.warn({ err: error, failures }, 'the log does not take it: trying again');
       await pause(timers, backoffMs(backoff, failures, random), signal);

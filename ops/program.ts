@@ -12,8 +12,6 @@ import { sweeper } from '../actors/sweeper.ts';
 import { type ActorSystem, actorSystem } from '../actors/system.ts';
 import { pause } from '../actors/waiting.ts';
 import { watch } from '../actors/watch.ts';
-import { desk } from '../actors/work/desk.ts';
-import { jobs } from '../actors/work/jobs.ts';
 import type { StreamName } from '../domain/ids.ts';
 import type { Command } from '../domain/message.ts';
 import type { Config } from './config.ts';
@@ -28,11 +26,12 @@ import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
 import { schedulesOf } from './program/schedules.ts';
 import { service } from './program/service.ts';
-import { capsOf, limitsOf, settingsOf } from './program/settings.ts';
+import { limitsOf, settingsOf } from './program/settings.ts';
 import { machineSources } from './program/telemetry.ts';
 import { pollGraceMs, vitals } from './program/vitals.ts';
 import { watchedStore } from './program/watched-store.ts';
 import { watching } from './program/watching.ts';
+import { work } from './program/work.ts';
 
 export interface RunningProgram {
   /** Takes nothing new, ends what is under way within the drain time, and says goodbye to the log. */
@@ -44,6 +43,8 @@ export type EnginesFor = (tell: Reports) => Promise<Engines>;
 
 /** What a stop waits for the log to take its words. */
 const lastWordsMs = 3_000;
+/** Of the time of a stop, what work gets that neither may be handed back nor outlives its worker. */
+const workShare = 0.4;
 /** A turn of this process, or a read of the log, that takes longer is bad for availability. */
 const pingMaxMs = 1_000;
 
@@ -71,9 +72,8 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const repeats = logTrouble(recorder, timers);
   const store = watchedStore(protecting.store, storeWatch, clock);
   const board = notices();
-  const front = desk(jobClass => capsOf(config, jobClass));
+  const working = work({ ...engines, config, life, system: () => system, notices: board });
   const machines = watching({ config, engines, system: () => system, store, clock, timers, log });
-  const work = jobs({ system: () => system, desk: front, notices: board, timers });
   const wakeOutbox = handover(() => system, log);
   const draining = drainer({ clock, timers });
   const signs = vitals({
@@ -92,7 +92,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     ...(engines.cache === undefined ? {} : { cache: engines.cache }),
     writer: { build: life.build, config: life.configHash },
     recorded(stream, facts) {
-      front.note(stream, facts);
+      working.recorded(stream, facts);
       machines.alerts.recorded(stream, facts);
       board.tell(stream, facts);
       wakeOutbox(stream, facts);
@@ -123,7 +123,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       }),
     ),
     ...machines.notices,
-    jobs: work,
+    ...{ ...working.ports, jobs: working.jobs },
     draining: draining.ending,
     polled: signs.polled,
     hand,
@@ -139,7 +139,11 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const previous = await projections.lastRun();
   await life.begin(tell.order, previous);
   const { openWork } = projections;
-  const sweeping = sweeper({ openWork, store, system, clock, timers, log, took: tell.took }, config.sweeper);
+  working.seed((await openWork()).jobs);
+  const sweeping = sweeper(
+    { openWork, offer: working.offering.offer, store, system, clock, timers, log, took: tell.took },
+    config.sweeper,
+  );
   const resumed = await sweeping.resume();
   const stopping = new AbortController();
   const consuming = await bus.consume(
@@ -194,6 +198,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       await machines.stop();
       stopping.abort();
       await consuming.stop();
+      await working.workshop.drain(config.drainMs * workShare);
       await draining.drain(system, config.drainMs);
       await soon(life.end(tell.order));
       serving.stop();

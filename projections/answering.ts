@@ -5,6 +5,7 @@ import { chatSummaries } from './chats-query.ts';
 import type { SizedTables } from './every-projection.ts';
 import type { Head } from './head.ts';
 import { idempotencyOf, idempotencyTotals } from './idempotency-query.ts';
+import { jobCounts, jobList, jobNamed, openJobs } from './jobs-query.ts';
 import { openWork } from './open-work-query.ts';
 import type { Snapshot, StoredView, ViewReader } from './ports.ts';
 import { processRuns } from './processes-query.ts';
@@ -53,6 +54,10 @@ export function queries({ views, head, tables, degraded, slo = defaultTerms }: Q
     idempotencyTotals: (options = {}) =>
       answer(['idempotency'], snapshot => idempotencyTotals(snapshot, tables.idempotency, options)),
     openWork: () => answer(['open-work'], openWork),
+    jobs: (options = {}) => answer(['jobs'], snapshot => jobList(snapshot, options)),
+    job: jobId => answer(['jobs'], snapshot => jobNamed(snapshot, jobId)),
+    jobCounts: () => answer(['jobs'], snapshot => jobCounts(snapshot, head.now())),
+    openJobs: () => answer(['jobs'], openJobs),
     slo: () => answer(['slo'], snapshot => sloReport(snapshot, slo, head.now())),
     alerts: () => answer(['alerts'], alertRows),
     processes: (options = {}) => answer(['processes'], snapshot => processRuns(snapshot, options)),

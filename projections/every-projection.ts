@@ -3,6 +3,7 @@ import { auditProjection, auditTable } from './audit.projection.ts';
 import { auditChainProjection } from './audit-chain.projection.ts';
 import { chatsProjection } from './chats.projection.ts';
 import { idempotencyProjection, idempotencyTable } from './idempotency.projection.ts';
+import { jobsProjection } from './jobs.projection.ts';
 import { openWorkProjection } from './open-work.projection.ts';
 import { processesProjection } from './processes.projection.ts';
 import type { Projection } from './projection.ts';
@@ -41,6 +42,7 @@ export type SizedTables = ReturnType<typeof sizedTables>;
 export function everyProjection(tables: SizedTables): Projection[] {
   return [
     openWorkProjection,
+    jobsProjection,
     chatsProjection,
     traceProjection(tables.trace),
     recordsProjection(tables.records),

@@ -4,6 +4,7 @@ import type { AuditEntry, AuditOptions } from './audit-query.ts';
 import type { ChatSummary } from './chats-query.ts';
 import type { Lag } from './head.ts';
 import type { Idempotency, IdempotencyTotals } from './idempotency-query.ts';
+import type { JobCounts, JobSummary, JobsOptions, OpenJobRow } from './jobs-query.ts';
 import type { OpenWork } from './open-work-query.ts';
 import type { ProcessRuns } from './processes-query.ts';
 import type { LogOptions, LogRecord } from './records-query.ts';
@@ -37,6 +38,13 @@ export interface Queries {
   /** Since an instant. Default: all that is held. */
   idempotencyTotals(options?: { since?: string }): Promise<Answered<IdempotencyTotals>>;
   openWork(): Promise<Answered<OpenWork>>;
+  /** Newest first. @throws {Refusal} `invalid_request` for a state or class that there is not. */
+  jobs(options?: JobsOptions): Promise<Answered<{ jobs: JobSummary[] }>>;
+  /** Null when there is none of that id, or when it ended too long ago. */
+  job(jobId: string): Promise<Answered<{ job: JobSummary | null }>>;
+  jobCounts(): Promise<Answered<JobCounts>>;
+  /** Every job that has not ended, or whose followers were not told. */
+  openJobs(): Promise<Answered<{ open: OpenJobRow[] }>>;
   /** Every indicator over its windows until now, the budgets, what burns, and what may be released. */
   slo(): Promise<Answered<SloReport>>;
   /** Every alert there ever was; raised ones first. */

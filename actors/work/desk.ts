@@ -31,6 +31,8 @@ export interface OpenJob {
   jobId: string;
   jobClass: JobClass;
   state: StateName;
+  /** The last fencing token that was given out. */
+  fence: number;
   revision: bigint;
 }
 

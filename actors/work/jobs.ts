@@ -2,29 +2,21 @@ import type { StreamName } from '../../domain/ids.ts';
 import type { JobCommand, JobOrder } from '../../domain/job/commands.ts';
 import { jobIdOf, jobStream } from '../../domain/job/id.ts';
 import { terminalStates } from '../../domain/job/machine.ts';
-import { type StateName, stateOf } from '../../domain/job/rules.ts';
-import type { Job } from '../../domain/job/state.ts';
 import type { Autonomy, JobSpec } from '../../domain/job/work.ts';
 import type { Agent, Command } from '../../domain/message.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { type SystemSettings, settingsStream } from '../../domain/settings/machine.ts';
 import type { Fact } from '../../domain/upcast.ts';
-import type { Outcome } from '../handle.ts';
 import type { Notices } from '../notices.ts';
 import type { Timers } from '../ports.ts';
 import type { ActorSystem } from '../system.ts';
 import { pause } from '../waiting.ts';
 import type { Desk } from './desk.ts';
+import { requireTaken, type Standing, standing } from './outcome.ts';
+
+export type { Standing } from './outcome.ts';
 
 /** Where an order comes from: the chain it belongs to, copied along. */
 export type Chain = Pick<Command, 'correlationId' | 'causationId'> & Partial<Pick<Command, 'traffic' | 'traceparent'>>;
-
-/** Where a job stands. */
-export interface Standing {
-  jobId: string;
-  state: StateName;
-  job: Job;
-}
 
 /** What came of an order. */
 export interface JobOutcome extends Standing {
@@ -139,7 +131,7 @@ export function jobs(ports: JobsPorts): Jobs {
     const stream = jobStream(jobId);
     const order = { id: commandId, stream, type, data: { ...data }, actor: by, traffic, ...chain };
     const outcome = await system().tell(order);
-    requireTaken(commandId, outcome);
+    requireTaken(commandId, outcome.state.context);
     return { ...standing(jobId, outcome.state)!, facts: outcome.facts };
   }
 
@@ -148,19 +140,6 @@ export function jobs(ports: JobsPorts): Jobs {
     await system().wake(stream);
     return system().peek(stream);
   }
-}
-
-/** The refusal that the log keeps of an order, whether it was recorded just now or at its first time. */
-function requireTaken(commandId: string, { state }: Outcome): void {
-  const { taken } = state.context as Job;
-  const refused = taken.find(order => order.commandId === commandId)?.refused;
-  if (refused !== undefined) throw new Refusal(refused.code, refused.reason, { hint: refused.hint });
-}
-
-function standing(jobId: string, snapshot: { value: unknown; context: Job }): Standing | undefined {
-  return snapshot.context.request === undefined
-    ? undefined
-    : { jobId, state: stateOf(snapshot), job: snapshot.context };
 }
 
 const ends = new Set(['JobSucceeded', 'JobFailed', 'JobCanceled', 'JobExpired']);

@@ -1,4 +1,4 @@
-import { WorkFailed } from '../../actors/ports.ts';
+import { WorkFailed } from '../../actors/work/ports.ts';
 import type { Failure } from '../../domain/job/work.ts';
 
 /** What can go wrong on the way to another machine, by the codes of Node, OpenSSL and c-ares. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Attempt, Performer, StopReason } from '../../actors/ports.ts';
+import type { Attempt, Performer, StopReason } from '../../actors/work/ports.ts';
 import type { Result } from '../../domain/job/work.ts';
 import type { ReachPolicy } from '../../domain/probe/reach.ts';
 import { type ProbeTarget, recordTypes } from '../../domain/probe/target.ts';

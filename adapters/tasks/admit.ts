@@ -1,5 +1,5 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { WorkFailed } from '../../actors/ports.ts';
+import { WorkFailed } from '../../actors/work/ports.ts';
 import { type Failure, type JobSpec, jobSpec } from '../../domain/job/work.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { isUnder } from '../../domain/task/paths.ts';

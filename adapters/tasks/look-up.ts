@@ -1,4 +1,4 @@
-import type { Attempt, LeftBehind } from '../../actors/ports.ts';
+import type { Attempt, LeftBehind } from '../../actors/work/ports.ts';
 import { createOnce, moveSynced, readWhole } from './durable-files.ts';
 import { endMembers } from './end-members.ts';
 import { type Marker, marker, outcome } from './outcome.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Attempt, type Performer, WorkFailed } from '../../actors/ports.ts';
+import { type Attempt, type Performer, WorkFailed } from '../../actors/work/ports.ts';
 import type { Result } from '../../domain/job/work.ts';
 import type { TaskSpec } from '../../domain/task/spec.ts';
 import { admit, type OwnRules } from './admit.ts';

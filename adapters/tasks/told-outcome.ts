@@ -1,4 +1,4 @@
-import { type LeftBehind, WorkFailed } from '../../actors/ports.ts';
+import { type LeftBehind, WorkFailed } from '../../actors/work/ports.ts';
 import type { Failure, JobSpec, Result } from '../../domain/job/work.ts';
 import { formatBytes, formatDuration } from '../../domain/units.ts';
 import type { Outcome } from './outcome.ts';

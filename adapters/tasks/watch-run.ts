@@ -1,4 +1,4 @@
-import type { Attempt, StopReason } from '../../actors/ports.ts';
+import type { Attempt, StopReason } from '../../actors/work/ports.ts';
 import { formatBytes } from '../../domain/units.ts';
 import { readWhole } from './durable-files.ts';
 import { type Outcome, outcome, progress } from './outcome.ts';

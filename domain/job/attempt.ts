@@ -16,7 +16,8 @@ export function claim(order: Asked<JobOrder<'Claim'>>, job: Job, state: StateNam
   requireSystem(order);
   const { limits } = specOf(job);
   const { owner, room, at } = order;
-  if (state !== 'queued') throw illegal(job, state, 'claimed');
+  if (isMine(order, job)) return [];
+  if (state !== 'queued' || (order.fence ?? job.fence + 1) !== job.fence + 1) throw illegal(job, state, 'claimed');
   const earlyMs = msBetween(at, job.availableAt!);
   if (earlyMs > 0) throw new Refusal('not_ready', `It is due at ${job.availableAt}.`, { retryAfterMs: earlyMs });
   if (room.used >= room.max)
@@ -29,6 +30,11 @@ export function claim(order: Asked<JobOrder<'Claim'>>, job: Job, state: StateNam
     { type: 'LeaseClaimed', owner, fence, expiresAt: plusMs(at, limits.leaseMs), at },
     { type: 'AttemptStarted', attempt: job.attempt + 1, fence, at, deadlineAt },
   ];
+}
+
+/** Said again because nobody knew whether it was recorded: the work is this worker's already. */
+function isMine({ owner, fence }: JobOrder<'Claim'>, { lease }: Job): boolean {
+  return lease !== undefined && lease.owner === owner && lease.fence === fence;
 }
 
 /** The worker is alive: the lease begins anew. */

@@ -50,7 +50,8 @@ export const jobCommands = {
   Stop: z.object({ reason: note }),
   Recover: z.object({ reason: z.string().min(1).max(600), mode: autonomy }),
 
-  Claim: z.object({ owner: z.string().min(1).max(120), room }),
+  /** `fence`: the token that is expected of it, so that an old offer claims nothing, and a repeat is known. */
+  Claim: z.object({ owner: z.string().min(1).max(120), room, fence: fence.optional() }),
   Beat: z.object({ fence }),
   TellProgress: jobEvents.Progress.omit({ at: true }),
   Succeed: z.object({ fence, result, durationMs: z.int().min(0), recovered: z.boolean().default(false) }),

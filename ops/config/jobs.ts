@@ -41,6 +41,7 @@ export const jobs = section(
     backup: classOf('Backups.', seldom),
     report: classOf('Reports.', seldom),
     slotsMax: whole(20, [1, 1000], 'jobs', 'most that this process works on at once, of all classes'),
+    lineMax: whole(1000, [1, 100_000], 'jobs', 'most that wait in this process for a free slot'),
     approvalTtlMs: milliseconds(dayMs, [60_000, 30 * dayMs], 'how long a job waits for approval'),
     resumeTtlMs: milliseconds(dayMs, [60_000, 30 * dayMs], 'how long an approved job waits to be resumed'),
     queueTtlMs: milliseconds(dayMs, [60_000, 30 * dayMs], 'how long a job waits for a worker'),

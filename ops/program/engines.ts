@@ -14,6 +14,8 @@ import type {
   Timers,
 } from '../../actors/ports.ts';
 import type { OpenWork } from '../../actors/sweeper.ts';
+import type { WorkQueue } from '../../actors/work/ports.ts';
+import type { Performers } from '../../actors/work/workshop.ts';
 import type { Link } from '../../domain/audit/chain.ts';
 import type { Queries } from '../../projections/queries.ts';
 import type { RunnerStatus } from '../../projections/status.ts';
@@ -50,6 +52,10 @@ export interface Engines {
   /** Where the loss of the log is kept while the log cannot take it. */
   spool: Spool;
   host: Host;
+  /** Who does the work of each class in this process. */
+  performers?: Performers;
+  /** The way to worker processes. */
+  workQueue?: WorkQueue;
   telemetry: Telemetry;
   /** Files too long for an event. */
   files: Files;

@@ -1,10 +1,14 @@
-import type { OpenWork } from '../../actors/sweeper.ts';
+import type { OpenWork, SweptJob } from '../../actors/sweeper.ts';
 import type { StreamName } from '../../domain/ids.ts';
+import type { OpenJobRow } from '../../projections/jobs-query.ts';
 import type { Queries } from '../../projections/queries.ts';
 
 /** What the read models say is open, as the sweeper and recovery take it. */
-export async function openWork(queries: Pick<Queries, 'openWork'>): Promise<OpenWork> {
-  const { untaken, unanswered, asking, chatsWithPendingReplies } = await queries.openWork();
+export async function openWork(queries: Pick<Queries, 'openWork' | 'openJobs'>): Promise<OpenWork> {
+  const [{ untaken, unanswered, asking, chatsWithPendingReplies }, { open }] = await Promise.all([
+    queries.openWork(),
+    queries.openJobs(),
+  ]);
   return {
     untaken: untaken.map(({ commandId, gatewayStream, revision, receivedAt }) => ({
       commandId,
@@ -17,5 +21,17 @@ export async function openWork(queries: Pick<Queries, 'openWork'>): Promise<Open
       ...asking.map(({ chatStream, askedAt: at }) => ({ stream: chatStream as StreamName, at })),
     ],
     undelivered: chatsWithPendingReplies.map(({ chatId, oldestAt: at }) => ({ chatId, at })),
+    jobs: open.map(swept),
   };
+}
+
+function swept({ jobId, jobClass, state, fence, revision, ...row }: OpenJobRow): SweptJob {
+  const job = { jobId, jobClass, state, fence, revision: BigInt(revision) };
+  const due = row.untold > 0 ? row.updatedAt : earliest(row.leaseExpiresAt, row.dueAt);
+  const waits = { availableAt: row.availableAt ?? row.updatedAt, offer: { jobId, jobClass, fence: fence + 1 } };
+  return { ...job, ...(due === undefined ? {} : { dueAt: due }), ...(state === 'queued' ? { waits } : {}) };
+}
+
+function earliest(...instants: (string | null)[]): string | undefined {
+  return instants.filter(instant => instant !== null).sort()[0];
 }

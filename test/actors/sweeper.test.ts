@@ -6,7 +6,7 @@ import { received } from '../domain/gateway/updates.ts';
 import { asFact, noon } from '../domain/given.ts';
 import { memoryStore, settle, testWorld } from './world.ts';
 
-const nothing: OpenWork = { untaken: [], unanswered: [], undelivered: [] };
+const nothing: OpenWork = { untaken: [], unanswered: [], undelivered: [], jobs: [] };
 const untaken = (id: number) => ({
   commandId: `tg-${id}`,
   gatewayStream: 'gateway-7' as const,
@@ -32,7 +32,7 @@ function swept(open: OpenWork, tell: (command: Command) => Promise<void> = async
     wake: async (stream: string) => void woken.push(stream),
   };
   const sweeping = sweeper(
-    { ...world, openWork: async () => open, system, took: count => void took.push(count) },
+    { ...world, openWork: async () => open, offer: () => {}, system, took: count => void took.push(count) },
     { everyMs: 500, takeAfterMs: 1_000 },
   );
   return { sweeping, clock, told, woken, took };
@@ -43,6 +43,7 @@ test('[P2] at the start everything that is open is taken up, whatever its age', 
     untaken: [untaken(0), untaken(2)],
     unanswered: [{ stream: 'chat-1' as const, at: noon }],
     undelivered: [{ chatId: 5, at: noon }],
+    jobs: [],
   };
   const { sweeping, told, woken } = swept(open);
   t.deepEqual(await sweeping.resume(), { commands: 2, chats: 2 });

@@ -52,7 +52,7 @@ function engines(updates: unknown[][]) {
       status: async () => ({}),
       openWork: async () => {
         first('open work');
-        return { untaken: [], unanswered: [], undelivered: [], asOf };
+        return { untaken: [], unanswered: [], undelivered: [], jobs: [], asOf };
       },
       lastRun: async () => undefined,
     },

@@ -64,7 +64,7 @@ export const plantedBugs: Record<string, Plant> = {
       },
       projections: {
         ...engines.projections,
-        openWork: async () => ({ untaken: [], unanswered: [], undelivered: [] }),
+        openWork: async () => ({ untaken: [], unanswered: [], undelivered: [], jobs: [] }),
       },
     }),
   },

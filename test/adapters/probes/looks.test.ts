@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ExecutionContext, default as test } from 'ava';
-import { WorkFailed } from '../../../actors/ports.ts';
+import { WorkFailed } from '../../../actors/work/ports.ts';
 import { reachPolicy } from '../../../domain/probe/reach.ts';
 import { look, nameServer, plainServer, secureServer, selfSigned, tcpServer } from './servers.ts';
 

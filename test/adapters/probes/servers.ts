@@ -8,7 +8,7 @@ import { type AddressInfo, createServer as createTcp, type Server, type Socket }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answer, decode, encode } from 'dns-packet';
-import type { Attempt } from '../../../actors/ports.ts';
+import type { Attempt } from '../../../actors/work/ports.ts';
 import { type ProbePerformerOptions, probePerformer } from '../../../adapters/probes/probe-performer.ts';
 import { planProbe } from '../../../domain/probe/plan.ts';
 import { reachPolicy } from '../../../domain/probe/reach.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExecutionContext, default as test } from 'ava';
-import { WorkFailed } from '../../../actors/ports.ts';
+import { WorkFailed } from '../../../actors/work/ports.ts';
 import { taskPolicy } from '../../../domain/task/policy.ts';
 import { taskSpec } from '../../../domain/task/spec.ts';
 import { stage } from './stage.ts';

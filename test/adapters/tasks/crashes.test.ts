@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { default as test } from 'ava';
-import { WorkFailed } from '../../../actors/ports.ts';
+import { WorkFailed } from '../../../actors/work/ports.ts';
 import { signal } from '../../../adapters/tasks/processes.ts';
 import type { RunPoint } from '../../../adapters/tasks/run-order.ts';
 import { stage, until } from './stage.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { default as test } from 'ava';
-import { WorkFailed } from '../../../actors/ports.ts';
+import { WorkFailed } from '../../../actors/work/ports.ts';
 import { stage, until } from './stage.ts';
 
 const failed = { instanceOf: WorkFailed };

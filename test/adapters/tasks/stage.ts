@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Attempt } from '../../../actors/ports.ts';
+import type { Attempt } from '../../../actors/work/ports.ts';
 import { placesOf } from '../../../adapters/tasks/places.ts';
 import { membersOf } from '../../../adapters/tasks/processes.ts';
 import type { RunPoint } from '../../../adapters/tasks/run-order.ts';
