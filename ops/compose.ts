@@ -8,9 +8,11 @@ import { sqliteSnapshotCache } from '../adapters/sqlite/snapshot-cache.ts';
 import { type AuditSide, anchorsOf, auditSide, everyAnchor, requireAnchored, sinceAccepted } from './compose/audit.ts';
 import { busSide } from './compose/bus.ts';
 import { eventStoreSide } from './compose/event-store.ts';
+import { performersOf } from './compose/performers.ts';
 import { projectionsSide } from './compose/projections.ts';
 import { telegramSide } from './compose/telegram.ts';
 import { telemetrySide } from './compose/telemetry.ts';
+import { workersSide } from './compose/workers.ts';
 import type { Config } from './config.ts';
 import type { Life } from './life.ts';
 import type { ProcessLog } from './log.ts';
@@ -42,10 +44,12 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
       telemetrySide(config, life.build, log),
     ]);
     const remote = sinceAccepted(bus.bus.anchors(config.instanceName), audit.accepted);
+    const workers = workersSide(config, bus.server, log);
     pageUrl = telegram.pageUrl;
     closing.push(
       telegram.close,
       telemetry.close,
+      workers.close,
       bus.close,
       projections.close,
       async () => cache.close(),
@@ -60,6 +64,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
       audit: { ...audit, anchors: [audit.anchors, remote] },
       spool: fileSpool(inData('eventstore-lost.json')),
       host: anyHost(),
+      ...{ workers, performers: config.roles.includes('workers') ? performersOf(config) : {} },
       files: keptFiles(inData('files')),
       gauges: gauges(),
     };

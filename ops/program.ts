@@ -149,6 +149,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const consuming = await bus.consume(
     receiver({ system, timers, random, log, refused: tell.refused }, stopping.signal),
   );
+  const answering = await working.serve(queries);
   await system.wake(gateway);
   await machines.start();
   await life.ready(tell.order, resumed);
@@ -171,7 +172,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
 
   const scheduling = keepSchedules(
     schedulesOf(config),
-    { jobs: work, note: tell.order, peek: stateOf, clock, timers, log },
+    { jobs: working.jobs, note: tell.order, peek: stateOf, clock, timers, log },
     config.scheduling,
     previous?.lastAt,
   );
@@ -198,6 +199,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       await machines.stop();
       stopping.abort();
       await consuming.stop();
+      answering.stop();
       await working.workshop.drain(config.drainMs * workShare);
       await draining.drain(system, config.drainMs);
       await soon(life.end(tell.order));

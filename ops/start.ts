@@ -3,10 +3,12 @@ import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { composeAgent } from './compose/agent.ts';
 import { isEventStoreHeld } from './compose/event-store.ts';
+import { performersOf } from './compose/performers.ts';
+import { composeWorker } from './compose/worker.ts';
 import { compose, type Program } from './compose.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { forgetCrashRecord, installCrashHandlers, readCrashRecord } from './crash.ts';
-import { lifeOf, type ProcessFacts } from './life.ts';
+import { type Life, lifeOf, type ProcessFacts } from './life.ts';
 import { createLog, type ProcessLog } from './log.ts';
 import { readyFile, runningProgram } from './ready-file.ts';
 import { systemClock as clock, systemRandom as random } from './system-time.ts';
@@ -29,9 +31,7 @@ export async function start({ file, roles }: { file?: string; roles?: string }):
   });
   const log = createLog({ ...config.log, fields: { instance: life.instance } });
   installCrashHandlers({ dataDirectory, instance: life.instance, log });
-  const program = isAgentAlone(config)
-    ? Promise.resolve(composeAgent(config, life.build, log))
-    : compose(config, life, log);
+  const program = composed(config, life, log);
   stopOnSignals(program, config, log);
   const { pageUrl } = await program.catch(error => cannotStart(error, config, log));
   sayReady(config, life.instance, pageUrl);
@@ -41,7 +41,13 @@ export async function start({ file, roles }: { file?: string; roles?: string }):
     console.log(`\n  Open the chat:  ${pageUrl}\n  Try /start, /cpu or /help there. Ctrl-C stops.\n`);
 }
 
-const isAgentAlone = ({ roles }: Config) => roles.every(role => role === 'agent');
+/** The whole program, or the one part that runs here alone. */
+async function composed(config: Config, life: Life, log: ProcessLog): Promise<Program> {
+  const isAlone = (role: Config['roles'][number]) => config.roles.every(one => one === role);
+  if (isAlone('agent')) return composeAgent(config, life.build, log);
+  if (isAlone('workers')) return composeWorker(config, life, performersOf(config), log);
+  return compose(config, life, log);
+}
 
 function thisProcess(dataDirectory: string): ProcessFacts {
   return {

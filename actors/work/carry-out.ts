@@ -4,9 +4,8 @@ import type { Clock, Log, Random, Timers } from '../ports.ts';
 import { insist } from '../waiting.ts';
 import { alarms } from './alarms.ts';
 import { keepLease } from './lease.ts';
-import type { JobOrders, WorkerOrder } from './orders.ts';
-import type { Standing } from './outcome.ts';
 import { isPassing } from './passing.ts';
+import type { JobOrders, Standing, WorkerOrder } from './ports.ts';
 import { type Attempt, type StopReason, WorkFailed } from './ports.ts';
 import { pacedProgress } from './progress.ts';
 

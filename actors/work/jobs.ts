@@ -11,9 +11,10 @@ import type { Timers } from '../ports.ts';
 import type { ActorSystem } from '../system.ts';
 import { pause } from '../waiting.ts';
 import type { Desk } from './desk.ts';
-import { requireTaken, type Standing, standing } from './outcome.ts';
+import { requireTaken, standing } from './outcome.ts';
+import type { Standing } from './ports.ts';
 
-export type { Standing } from './outcome.ts';
+export type { Standing } from './ports.ts';
 
 /** Where an order comes from: the chain it belongs to, copied along. */
 export type Chain = Pick<Command, 'correlationId' | 'causationId'> & Partial<Pick<Command, 'traffic' | 'traceparent'>>;

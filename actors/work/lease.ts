@@ -1,8 +1,8 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { Clock } from '../ports.ts';
 import type { Alarms } from './alarms.ts';
-import type { Standing } from './outcome.ts';
 import { isPassing } from './passing.ts';
+import type { Standing } from './ports.ts';
 
 /** A worker leaves its work alone so long before others may take it: clocks and turns differ (P3). */
 const skewMs = 2_000;

@@ -1,10 +1,8 @@
 import type { Job } from '../../domain/job/state.ts';
 import type { Clock, Log, Random, Timers } from '../ports.ts';
 import { insist } from '../waiting.ts';
-import type { JobOrders, WorkerOrder } from './orders.ts';
-import type { Standing } from './outcome.ts';
 import { isPassing } from './passing.ts';
-import type { LeftBehind } from './ports.ts';
+import type { JobOrders, LeftBehind, Standing, WorkerOrder } from './ports.ts';
 import type { Performers, Workshop } from './workshop.ts';
 
 export interface LeftBehindPorts {
@@ -84,6 +82,6 @@ function wordOf(
 }
 
 /** `harbour` of `harbour-1b9d6bcd`. */
-function placeOf(owner: string): string {
+export function placeOf(owner: string): string {
   return owner.slice(0, owner.lastIndexOf('-'));
 }

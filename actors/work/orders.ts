@@ -1,34 +1,11 @@
 import { jobStream } from '../../domain/job/id.ts';
-import type { Job } from '../../domain/job/state.ts';
 import type { JobClass } from '../../domain/job/work.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { systemAgent } from '../actor.ts';
 import type { ActorSystem } from '../system.ts';
 import type { Desk } from './desk.ts';
-import { requireTaken, type Standing, standing } from './outcome.ts';
-
-/** What a worker has to say of a job, or asks of it. */
-export const workerOrders = [
-  'Claim',
-  'Beat',
-  'TellProgress',
-  'Succeed',
-  'Fail',
-  'Yield',
-  'Release',
-  'Reclaim',
-  'Adopt',
-] as const;
-export type WorkerOrder = (typeof workerOrders)[number];
-
-/** How workers speak with jobs, in this process or from another one. The chain of an order is the job's own. */
-export interface JobOrders {
-  /**
-   * Resolves with where the job stands then. The same `id` again changes nothing.
-   * @throws {Refusal} as the rules say; {@link StoreError} nothing was recorded, or it is not known: the same again.
-   */
-  give(jobId: string, type: WorkerOrder, data: Record<string, unknown>, id: string): Promise<Standing>;
-}
+import { requireTaken, standing } from './outcome.ts';
+import type { JobOrders, Standing } from './ports.ts';
 
 export interface JobOrdersPorts {
   system: () => Pick<ActorSystem, 'tell' | 'wake' | 'peek'>;
@@ -40,19 +17,28 @@ export function jobOrders({ system, desk }: JobOrdersPorts): JobOrders {
   return {
     async give(jobId, type, data, id) {
       const stream = jobStream(jobId);
-      await system().wake(stream);
-      const known = system().peek(stream)?.context as Job | undefined;
-      if (known === undefined) throw new Refusal('upstream_unavailable', `The actor of ${stream} has just ended.`);
-      const { request, last } = known;
-      if (request === undefined) throw new Refusal('not_found', `There is no job ${jobId}.`);
+      const { job } = await look(jobId);
+      const { last } = job;
       const chain = { correlationId: last.correlationId, causationId: last.eventId };
       const order = { id, stream, type, actor: systemAgent('worker'), traffic: 'real' as const, ...chain };
       const tell = (all: Record<string, unknown>) => system().tell({ ...order, data: all });
-      const { state } = await (type === 'Claim' ? claiming(request.spec.class, tell, data) : tell(data));
+      const { state } = await (type === 'Claim' ? claiming(job.request!.spec.class, tell, data) : tell(data));
       requireTaken(id, state.context);
       return standing(jobId, state)!;
     },
+    look,
   };
+
+  /** The actor's own state, woken if need be: it is the one that decides. */
+  async function look(jobId: string): Promise<Standing> {
+    const stream = jobStream(jobId);
+    await system().wake(stream);
+    const snapshot = system().peek(stream);
+    if (snapshot === undefined) throw new Refusal('upstream_unavailable', `The actor of ${stream} has just ended.`);
+    const known = standing(jobId, snapshot);
+    if (known === undefined) throw new Refusal('not_found', `There is no job ${jobId}.`);
+    return known;
+  }
 
   /** The place is held until the claim is recorded, and counted by its facts from then on. */
   async function claiming<Told>(

@@ -1,15 +1,9 @@
-import { type StateName, stateOf } from '../../domain/job/rules.ts';
+import { stateOf } from '../../domain/job/rules.ts';
 import type { Job } from '../../domain/job/state.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import type { Standing } from './ports.ts';
 
 /** What an order to a job came to, read from the job itself. */
-
-/** Where a job stands. */
-export interface Standing {
-  jobId: string;
-  state: StateName;
-  job: Job;
-}
 
 /** Undefined before there is a job. */
 export function standing(

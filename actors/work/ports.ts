@@ -1,3 +1,5 @@
+import type { StateName } from '../../domain/job/rules.ts';
+import type { Job } from '../../domain/job/state.ts';
 import type { Failure, JobClass, JobSpec, Result } from '../../domain/job/work.ts';
 
 /** What work needs of the outside: a way to other processes, and whoever does it. Adapters implement it. */
@@ -22,6 +24,8 @@ export interface WorkQueue {
   offer(offer: WorkOffer): Promise<void>;
   /** Tells whoever works on a job, elsewhere, what was recorded of it. A hint: the next heartbeat says it for certain. */
   recall(recall: Recall): void;
+  /** Told of each recall, of every job. */
+  onRecall(tell: (recall: Recall) => void): void;
   /** `handle` resolves when the offer is done with; while it runs the queue is told that it is under way. */
   consume(
     jobClass: JobClass,
@@ -35,6 +39,38 @@ export interface WorkQueue {
  * After any of the others the work itself has to be stopped.
  */
 export type StopReason = 'cancelled' | 'timed_out' | 'lease_lost' | 'stopping';
+
+/** A worker asks for nothing but this. */
+export const workerOrders = [
+  'Claim',
+  'Beat',
+  'TellProgress',
+  'Succeed',
+  'Fail',
+  'Yield',
+  'Release',
+  'Reclaim',
+  'Adopt',
+] as const;
+export type WorkerOrder = (typeof workerOrders)[number];
+
+/** Where a job stands. */
+export interface Standing {
+  jobId: string;
+  state: StateName;
+  job: Job;
+}
+
+/** How workers speak with jobs, in this process or from another one. The chain of an order is the job's own. */
+export interface JobOrders {
+  /**
+   * Resolves with where the job stands then. The same `id` again changes nothing.
+   * @throws {Refusal} as the rules say; {@link StoreError} nothing was recorded, or it is not known: the same again.
+   */
+  give(jobId: string, type: WorkerOrder, data: Record<string, unknown>, id: string): Promise<Standing>;
+  /** Where it stands now. @throws as `give`; `not_found`. */
+  look(jobId: string): Promise<Standing>;
+}
 
 /** One attempt, as its performer gets it. */
 export interface Attempt {

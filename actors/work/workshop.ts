@@ -3,9 +3,8 @@ import { Refusal } from '../../domain/refusal.ts';
 import { insist, pause } from '../waiting.ts';
 import { type Carried, type CarryPorts, carryOut } from './carry-out.ts';
 import { line } from './line.ts';
-import type { Standing } from './outcome.ts';
 import { isPassing } from './passing.ts';
-import type { Attempt, Performer, WorkOffer } from './ports.ts';
+import type { Attempt, Performer, Standing, WorkOffer } from './ports.ts';
 
 export type Performers = Partial<Record<JobClass, Performer>>;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { serverUrlIn } from './server-record.ts';
-import { agentUserIn } from './server-users.ts';
+import { agentUserIn, programUserIn } from './server-users.ts';
 import type { NatsCredentials } from './settings.ts';
 
 /** Where samples go to, asked anew at each connect: a server that was started again may listen elsewhere. */
@@ -18,9 +18,10 @@ export function fixedDoor(servers: string | string[], credentials?: NatsCredenti
  * The nats-server that a program of this machine owns, found by its directory.
  * @throws from both, when the program is not there: then it is looked for again later.
  */
-export function neighbourDoor(directory: string): SampleDoor {
+export function neighbourDoor(directory: string, as: 'agent' | 'program' = 'agent'): SampleDoor {
+  const users = join(directory, 'nats-users.json');
   return {
     servers: () => serverUrlIn(join(directory, 'nats-server.json')),
-    credentials: () => agentUserIn(join(directory, 'nats-users.json')),
+    credentials: () => (as === 'agent' ? agentUserIn(users) : programUserIn(users)),
   };
 }

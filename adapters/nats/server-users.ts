@@ -37,6 +37,13 @@ export function agentUserIn(path: string): ServerUsers['agent'] {
   return parse(path, kept).agent;
 }
 
+/** As which the program itself, and worker processes beside it, speak to the server. @throws when it is not there. */
+export function programUserIn(path: string): ServerUsers['program'] {
+  const kept = readIfThere(path);
+  if (kept === undefined) throw new Error(`${path} is not there: start the program that owns the nats-server first.`);
+  return parse(path, kept).program;
+}
+
 const drawn = (): ServerUsers => ({
   program: { user: 'binnacle', pass: password() },
   operator: { user: 'operator', pass: password(), inboxPrefix: '_INBOX_operator' },

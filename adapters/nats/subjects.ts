@@ -1,4 +1,5 @@
 import type { StreamName } from '../../domain/ids.ts';
+import type { JobClass } from '../../domain/job/work.ts';
 import { partitionOf } from './partition.ts';
 
 /** Every subject and consumer name of the bus. Version and kind come first; ids that are not plain go base64url. */
@@ -12,6 +13,26 @@ export function commandSubject(stream: StreamName, partitions: number): string {
 export const sampleSubject = (host: string) => `binnacle.v1.sample.${host}`;
 
 export const sampleSubjects = 'binnacle.v1.sample.*';
+
+/** Where the offers of a class of work go. */
+export const workSubject = (jobClass: JobClass) => `binnacle.v1.work.${jobClass}`;
+
+export const workSubjects = 'binnacle.v1.work.*';
+
+export const workConsumer = (jobClass: JobClass) => `work-${jobClass}`;
+
+/** Where whoever works on a job elsewhere is told what was recorded of it. */
+export const recallSubject = (jobId: string) => `binnacle.v1.recall.${jobId}`;
+
+export const recallSubjects = 'binnacle.v1.recall.*';
+
+/** `binnacle.v1.order.<stream>`: orders of worker processes, each answered. */
+export const orderSubject = (stream: StreamName) => `binnacle.v1.order.${tokenOf(stream)}`;
+
+export const orderSubjects = 'binnacle.v1.order.*';
+
+/** Who asks what a place still holds, after its process has died. */
+export const heldSubject = 'binnacle.v1.held';
 
 /** All commands of one partition. */
 export const partitionSubject = (partition: number) => `binnacle.v1.cmd.${partition}.*`;

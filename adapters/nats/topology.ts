@@ -76,7 +76,7 @@ export async function makeReady(connection: NatsConnection, settings: NatsBusSet
   };
 }
 
-async function ensureStream(manager: JetStreamManager, config: Partial<StreamConfig> & { name: string }) {
+export async function ensureStream(manager: JetStreamManager, config: Partial<StreamConfig> & { name: string }) {
   try {
     return await manager.streams.add(config);
   } catch (cause) {
@@ -86,7 +86,7 @@ async function ensureStream(manager: JetStreamManager, config: Partial<StreamCon
 }
 
 /** A server before 2.10 updates when asked to add; a later one refuses, and is asked to update. */
-async function ensureConsumer(manager: JetStreamManager, stream: string, config: ConsumerConfig) {
+export async function ensureConsumer(manager: JetStreamManager, stream: string, config: ConsumerConfig) {
   try {
     return await manager.consumers.add(stream, config);
   } catch (cause) {
@@ -111,7 +111,8 @@ function commandStream({ stream, partitions }: NatsBusSettings) {
   return { ...shared(stream), subjects };
 }
 
-function shared(stream: StreamSettings) {
+/** What every stream of ours has: at most so much, for so long, the oldest goes first. */
+export function shared(stream: StreamSettings) {
   return {
     name: stream.name,
     storage: stream.storage === 'memory' ? StorageType.Memory : StorageType.File,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Performer } from '../../actors/ports.ts';
+import type { Performer } from '../../actors/work/ports.ts';
 import { probePerformer } from '../../adapters/probes/probe-performer.ts';
 import { taskPerformer } from '../../adapters/tasks/task-performer.ts';
 import { environmentOf } from '../config/environment.ts';

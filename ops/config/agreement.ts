@@ -8,6 +8,8 @@ import { workRules } from './work-agreement.ts';
 export function agreementMistakes(config: StatedConfig, places: Places): Mistake[] {
   const { telegram, eventStore, bus, commands, access, roles, agent } = config;
   const isAgentAlone = roles.every(role => role === 'agent');
+  const isWorkersAlone = roles.every(role => role === 'workers');
+  const core = roleNames.filter(role => role !== 'agent' && role !== 'workers');
   const rules: Rule[] = [
     [
       telegram.clientTimeoutSeconds > telegram.longPollSeconds,
@@ -41,11 +43,11 @@ export function agreementMistakes(config: StatedConfig, places: Places): Mistake
     ],
     ...jobClass.options.map(name => retryRule(name, config.jobs[name])),
     [
-      isAgentAlone || roleNames.every(role => role === 'agent' || roles.includes(role)),
+      isAgentAlone || isWorkersAlone || core.every(role => roles.includes(role)),
       'roles',
       roles,
-      'all of them, all but agent, or agent alone',
-      'Say [agent] for a machine that only sends samples; leave it out for a whole program.',
+      'all of them, all but agent or workers, workers alone, or agent alone',
+      'Say [agent] for a machine that only sends samples, [workers] for one that only works; leave it out for a whole program.',
     ],
     [
       !isAgentAlone || bus.mode === 'external' || agent.join !== undefined,
@@ -53,6 +55,13 @@ export function agreementMistakes(config: StatedConfig, places: Places): Mistake
       agent.join,
       'the data directory of a program on this machine, or bus.mode external with bus.servers',
       'An agent alone starts no nats-server: say where to send samples.',
+    ],
+    [
+      !isWorkersAlone || bus.mode === 'external' || config.jobs.join !== undefined,
+      'jobs.join',
+      config.jobs.join,
+      'the data directory of a program on this machine, or bus.mode external with bus.servers',
+      'Workers alone start no nats-server: say whom they work for.',
     ],
     ...protection(config),
     ...repeated('access.users', access.users),

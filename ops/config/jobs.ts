@@ -1,4 +1,4 @@
-import { milliseconds, section, whole } from './fields.ts';
+import { milliseconds, path, section, whole } from './fields.ts';
 
 /** How much work of each class may be under way, and the bounds of one job of it. */
 
@@ -40,6 +40,7 @@ export const jobs = section(
     drill: classOf('Drills.', seldom),
     backup: classOf('Backups.', seldom),
     report: classOf('Reports.', seldom),
+    join: path('where a program on this machine keeps everything: workers alone use its nats-server').optional(),
     slotsMax: whole(20, [1, 1000], 'jobs', 'most that this process works on at once, of all classes'),
     lineMax: whole(1000, [1, 100_000], 'jobs', 'most that wait in this process for a free slot'),
     approvalTtlMs: milliseconds(dayMs, [60_000, 30 * dayMs], 'how long a job waits for approval'),

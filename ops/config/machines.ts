@@ -9,7 +9,9 @@ export const roles = z
   .array(z.enum(roleNames))
   .min(1)
   .max(roleNames.length)
-  .describe('the parts of the program that run here: all of them, all but agent, or agent alone')
+  .describe(
+    'the parts of the program that run here: all of them, all but agent or workers, workers alone, or agent alone',
+  )
   .default([...roleNames]);
 
 export const agent = section(

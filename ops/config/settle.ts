@@ -28,7 +28,7 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
   const config = {
     ...stated,
     dataDirectory,
-    instanceName: stated.instanceName ?? machineName(),
+    instanceName: stated.instanceName ?? placeName(stated),
     timeZone: stated.timeZone ?? machineZone(),
     telegram: { ...stated.telegram, mode, tokenFile },
     access: { users: access.users, chats: access.chats },
@@ -42,6 +42,7 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
       ...stated.projections,
       path: absolute(stated.projections.path ?? join(dataDirectory, 'views.sqlite')),
     },
+    jobs: { ...stated.jobs, join: stated.jobs.join && absolute(stated.jobs.join) },
     agent: {
       ...stated.agent,
       name: stated.agent.name ?? stated.instanceName ?? machineName(),
@@ -73,6 +74,11 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
 function credentialIn(directory: string | undefined): string | undefined {
   const file = directory === undefined ? undefined : join(directory, 'telegram-token');
   return file !== undefined && existsSync(file) ? file : undefined;
+}
+
+/** Workers alone are another place than the program on the same machine. */
+function placeName({ roles }: StatedConfig): string {
+  return roles.every(role => role === 'workers') ? `${machineName().slice(0, 50)}_worker` : machineName();
 }
 
 /** Letters, digits and `_`, as the names of streams allow. */

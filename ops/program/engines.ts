@@ -14,7 +14,7 @@ import type {
   Timers,
 } from '../../actors/ports.ts';
 import type { OpenWork } from '../../actors/sweeper.ts';
-import type { WorkQueue } from '../../actors/work/ports.ts';
+import type { JobOrders, WorkQueue } from '../../actors/work/ports.ts';
 import type { Performers } from '../../actors/work/workshop.ts';
 import type { Link } from '../../domain/audit/chain.ts';
 import type { Queries } from '../../projections/queries.ts';
@@ -22,6 +22,13 @@ import type { RunnerStatus } from '../../projections/status.ts';
 import type { Verdict } from '../../projections/verify-chain.ts';
 import type { PreviousRun } from '../life.ts';
 import type { Telemetry } from './telemetry.ts';
+
+/** How work and its orders travel between processes. */
+export interface WorkerWay {
+  queue: WorkQueue;
+  /** Answers the orders of worker processes, until it is stopped. */
+  serve(service: { orders: JobOrders; held(place: string): Promise<string[]> }): Promise<{ stop(): void }>;
+}
 
 /** What the program runs on. `compose.ts` opens the real ones; the simulation has its own. */
 export interface Engines {
@@ -55,7 +62,7 @@ export interface Engines {
   /** Who does the work of each class in this process. */
   performers?: Performers;
   /** The way to worker processes. */
-  workQueue?: WorkQueue;
+  workers?: WorkerWay;
   telemetry: Telemetry;
   /** Files too long for an event. */
   files: Files;

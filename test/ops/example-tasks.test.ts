@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { default as test } from 'ava';
-import { type Attempt, WorkFailed } from '../../actors/ports.ts';
+import { type Attempt, WorkFailed } from '../../actors/work/ports.ts';
 import { taskPerformer } from '../../adapters/tasks/task-performer.ts';
 import { readArguments } from '../../domain/task/arguments.ts';
 import { planTask } from '../../domain/task/plan.ts';
