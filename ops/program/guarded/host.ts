@@ -9,7 +9,7 @@ import { hostReadings } from '../policies.ts';
 export function guardedHost(host: Host, kit: Pick<Resilience, 'guard'>): Host {
   const readings = hostReadings.map(name => {
     const guard = kit.guard(`host-${name}`, { judge: verdictOn });
-    return [name, guarded(guard, host[name].bind(host))];
+    return [name, guarded(guard, options => host[name](options))];
   });
   return { ...host, name: () => host.name(), ...Object.fromEntries(readings) };
 }
