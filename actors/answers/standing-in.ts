@@ -24,18 +24,18 @@ const outside = new Set(['upstream_unavailable', 'circuit_open', 'deadline_excee
 
 /**
  * The same answers; but where one cannot be had because something is away, the last one to the same question of the
- * same asker's chat stands in, if it is not older than `staleMs`. It says so. Each step is told.
+ * same asker's chat stands in, if it is not older than `staleMs`. It says so. Each step is told. Only for commands that only look.
  */
 export function standingIn(
   answers: Record<string, Answer>,
-  changes: (command: string) => boolean,
+  onlyLooks: (command: string) => boolean,
   { staleMs, told }: { staleMs: number; told(fallback: Fallback): void },
 ): Record<string, Answer> {
   const kept = new Map<string, { reply: Reply; at: Instant }>();
   return Object.fromEntries(
     Object.entries(answers).map(([name, answer]) => [
       name,
-      changes(name) ? answer : (asked: Question) => find(answer, asked),
+      onlyLooks(name) ? (asked: Question) => find(answer, asked) : answer,
     ]),
   );
 

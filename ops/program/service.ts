@@ -31,6 +31,12 @@ const lookEveryMs = 1_000;
 const fullShare = 0.9;
 const bytesInMb = 1024 * 1024;
 
+/** What every viewer may ask changes nothing; of the rest an old answer could be taken for a new deed. */
+const onlyLooks = (name: string) => {
+  const spec = commandNamed(name);
+  return spec?.role === 'viewer' && spec.changes !== true;
+};
+
 export function service(
   config: Config,
   { kit, recorder, door }: Pick<Protection, 'kit' | 'recorder' | 'door'>,
@@ -67,7 +73,7 @@ export function service(
     gate,
     turnAway: turning.turnAway,
     withFallbacks: answers =>
-      standingIn(answers, name => commandNamed(name)?.changes === true || name === 'breaker', {
+      standingIn(answers, onlyLooks, {
         staleMs,
         told: fallback => fallen.note(`${fallback.command} ${fallback.step}`, fallback),
       }),

@@ -18,7 +18,7 @@ function overOne(outcome: { error?: Error; reply?: Reply }) {
     if (outcome.error !== undefined) throw outcome.error;
     return outcome.reply ?? says(paragraph('12 %'));
   };
-  const { cpu, run } = standingIn({ cpu: answer, run: answer }, name => name === 'run', {
+  const { cpu, run } = standingIn({ cpu: answer, run: answer }, name => name !== 'run', {
     staleMs: 3_600_000,
     told: one => told.push(one),
   });
