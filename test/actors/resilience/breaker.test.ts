@@ -138,11 +138,14 @@ test('[D-11] flapping changes its state at most three times in a reset time', as
 
 test('calls that were let in before it opened have no say in whether it closes', async t => {
   const { it, clock, calls } = overOne();
-  const early = [it.enter(), it.enter(), it.enter()];
+  const early = Array.from({ length: 8 }, () => it.enter());
   await calls('failure', 5);
   await clock.pass(60_000);
-  for (const permit of early) permit.settle('success');
+  early[0]!.settle('success');
   t.is(it.view().state, 'half-open');
+  await calls('success', 2);
+  for (const permit of early) permit.settle('failure', 'late');
+  t.like(it.view(), { state: 'closed', failures: 0 });
 });
 
 test('[A-23, D-10] who waits for their turn goes in order, one by one as probes and then all', async t => {

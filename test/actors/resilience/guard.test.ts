@@ -101,3 +101,22 @@ test('a dependency that no policy names is a fault of the wiring', t => {
   const { it } = kit();
   t.throws(() => it.guard('nobody', plain), { message: /nobody/ });
 });
+
+test('[D-10] an open breaker refuses at once, though the places are all taken', async t => {
+  const { it } = kit();
+  const guard = it.guard('thing', plain);
+  for (let calls = 0; calls < 2; calls++) guard.run(() => new Promise(() => {})).catch(() => {});
+  await settle();
+  it.override('thing', { mode: 'force-open', until: '2100-01-01T00:00:00.000Z' });
+  t.is(await guard.run(async () => 'called').catch(codeOf), 'circuit_open');
+  t.is(it.pools().find(({ name }) => name === 'work')!.waiting, 0);
+});
+
+test('[T2] an admission does not hold once the breaker has changed', async t => {
+  const { it } = kit();
+  const guard = it.guard('thing', plain);
+  const admission = await guard.turn(never);
+  t.true(admission!.holds());
+  for (let tries = 0; tries < 5; tries++) await guard.run(failing()).catch(() => {});
+  t.false(admission!.holds());
+});
