@@ -3,6 +3,7 @@ import { aggregates } from '../domain/aggregates.ts';
 import type { Alert } from '../domain/alert/state.ts';
 import type { Chat } from '../domain/chat/state.ts';
 import type { Dependency } from '../domain/dependency/machine.ts';
+import type { Job } from '../domain/job/state.ts';
 import type { Outbox } from '../domain/outbox/machine.ts';
 import { type AnswerPorts, answerCommands } from './effects/answer-commands.ts';
 import { type DeliveryPorts, deliverReplies } from './effects/deliver-replies.ts';
@@ -11,6 +12,7 @@ import { followOverride, type OverridePorts } from './effects/follow-override.ts
 import { keepTime } from './effects/keep-time.ts';
 import { type OfferPorts, offerWork } from './effects/offer-work.ts';
 import { type PollPorts, pollUpdates } from './effects/poll-updates.ts';
+import { type FollowerPorts, tellFollowers } from './effects/tell-followers.ts';
 import { type NoticePorts, tellNotices } from './effects/tell-notices.ts';
 import type { Cast } from './system.ts';
 import type { LeftBehindPorts } from './work/left-behind.ts';
@@ -18,7 +20,7 @@ import type { LeftBehindPorts } from './work/left-behind.ts';
 /** Who plays what: each kind of stream with the bodies of its machine's effects. */
 export function cast(
   settings: Settings,
-  ports: AnswerPorts & DeliveryPorts & PollPorts & OverridePorts & NoticePorts & OfferPorts & LeftBehindPorts,
+  ports: AnswerPorts & DeliveryPorts & PollPorts & OverridePorts & NoticePorts & OfferPorts & LeftBehindPorts & FollowerPorts,
 ): Record<string, Cast> {
   const kinds = aggregates(settings);
   return {
@@ -46,9 +48,14 @@ export function cast(
     },
     job: {
       aggregate: kinds.job,
-      effects: handle => ({ keepTime: keepTime(ports)(handle), offerWork: offerWork(ports)(handle) }),
-      // What waits is found by the sweeper when it is due; a lease must be watched to the moment.
-      restful: ({ value }: { value: unknown }) => value !== 'running',
+      effects: handle => ({
+        keepTime: keepTime(ports)(handle),
+        offerWork: offerWork(ports)(handle),
+        tellFollowers: tellFollowers(ports)(handle),
+      }),
+      // What waits is found by the sweeper when it is due; a lease must be watched to the moment, and an end be told.
+      restful: ({ value, context }: { value: unknown; context: Job }) =>
+        value !== 'running' && (context.followers.length === 0 || context.told >= context.news),
       // The workshop ends or leaves what runs, before the actors are waited for.
       busy: () => false,
     },

@@ -21,6 +21,7 @@ import { answersOf } from './program/answers.ts';
 import { breakersOf, takeUpBreakers } from './program/breakers.ts';
 import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
+import { jobSources } from './program/job-sources.ts';
 import { logTrouble } from './program/log-trouble.ts';
 import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
@@ -102,7 +103,13 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     conflictRetriesMax: config.actors.conflictRetriesMax,
     snapshotEvery: config.actors.snapshotEvery,
   };
+  const jobSide = jobSources({
+    ...{ config, jobs: working.jobs, store, takeHeavy: serving.takeHeavy },
+    system: () => system,
+    hostName: () => host.name(),
+  });
   const ports = {
+    ...jobSide,
     ...{ store, notices: board, clock, timers, random, log },
     pace: pacing(config.telegram.pace, { clock, timers }),
     poller: protecting.poller,
@@ -118,7 +125,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     warnMs: config.commands.warnMs,
     answers: serving.withFallbacks(
       answersOf({
-        ...{ store, host, queries, vitals: signs, breakers: breakersOf(kit, () => system) },
+        ...{ store, host, queries, vitals: signs, breakers: breakersOf(kit, () => system), work: jobSide },
         ...machineSources(engines, config, machines.alerts),
       }),
     ),

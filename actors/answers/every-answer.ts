@@ -10,6 +10,8 @@ import { replayAnswer } from './history/replay.ts';
 import { traceAnswer } from './history/trace.ts';
 import { hostAnswers } from './host/host-answers.ts';
 import type { Host } from './host-ports.ts';
+import { jobAnswers } from './jobs/job-answers.ts';
+import type { JobSources } from './jobs/sources.ts';
 import { ackAnswer, muteAnswer, unmuteAnswer } from './machines/alert-orders.ts';
 import { alertsAnswer } from './machines/alerts.ts';
 import { exportAnswer } from './machines/export.ts';
@@ -40,14 +42,17 @@ export interface AnswerSources {
   alerts: Alerts;
   /** Metrics that have an alert rule on some machine. */
   alertMetrics: readonly string[];
+  /** Of the commands about jobs. */
+  work: JobSources;
   /** Whose machines fold the streams that are replayed. */
   kinds: Record<string, Aggregate>;
 }
 
 /** One answer for each command of the registry that is answered outside of the chat. A test compares the two. */
 export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
-  const { host, vitals, queries, breakers, store, kinds, samples, files, machines, thresholds, alerts, alertMetrics } =
+  const { host, vitals, queries, breakers, store, kinds, samples, files, machines, thresholds, alerts, alertMetrics, work } =
     sources;
+  const [status, trace, idem] = [statusAnswer(vitals, queries), traceAnswer(queries), idemAnswer(queries)];
   return {
     ...hostAnswers(host),
     hosts: hostsAnswer(samples, machines),
@@ -57,12 +62,10 @@ export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
     mute: muteAnswer(alerts, alertMetrics),
     unmute: unmuteAnswer(alerts, alertMetrics),
     export: exportAnswer(samples, files, machines),
-    status: statusAnswer(vitals, queries),
+    ...jobAnswers(work, { status, trace, idem }),
     health: healthAnswer(vitals),
-    trace: traceAnswer(queries),
     audit: auditAnswer(queries),
     log: logAnswer(queries),
-    idem: idemAnswer(queries),
     breakers: breakersAnswer(breakers),
     breaker: breakerAnswer(breakers),
     slo: sloAnswer(queries),

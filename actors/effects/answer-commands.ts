@@ -26,7 +26,8 @@ export interface AnswerPorts {
 
 /**
  * Finds the answers to a chat's open commands, each by itself and each by its own deadline, so that a slow
- * one holds up nobody. Woken after a crash it asks again: questions change nothing.
+ * one holds up nobody. Woken after a crash it asks again: questions change nothing, and an act that was ordered
+ * gives its first outcome again.
  */
 export const answerCommands = (ports: AnswerPorts) => (handle: Handle) =>
   effect(handle, async (signal, inbox) => {
@@ -91,7 +92,7 @@ type Ending = { type: 'GiveAnswer' | 'RefuseAnswer'; data: Record<string, unknow
 
 async function find(
   commandId: string,
-  { name, args, by, correlationId }: OpenCommand,
+  { name, args, by, place, correlationId, eventId: causationId }: OpenCommand,
   handle: Handle,
   { answers, gate, timeZone, clock, log }: AnswerPorts,
   signal: AbortSignal,
@@ -102,7 +103,9 @@ async function find(
     if (answer === undefined) throw new Refusal('misconfigured', `Nothing here answers /${name}.`);
     const chatId = chatIdOf(handle.stream);
     leave = await gate.enter(commandNamed(name)!, `${by.id} ${chatId}`, signal);
-    const reply = await answer({ name, args, by, chatId, timeZone, at: clock.now(), correlationId, signal });
+    const { edits, ...follows } = place;
+    const command = { id: commandId, causationId, follows, pressed: edits !== undefined };
+    const reply = await answer({ name, args, by, chatId, timeZone, at: clock.now(), correlationId, command, signal });
     return { type: 'GiveAnswer', data: { reply } };
   } catch (error) {
     if (error instanceof Refusal) return refusing(error);

@@ -18,14 +18,15 @@ export function answer(order: Asked<ChatOrder<'GiveAnswer'>>, chat: Chat): ChatE
   ];
 }
 
-/** The answer could not be had, or not in time. */
+/** The answer could not be had, or not in time. What was pressed stays as it is: it may still be of use. */
 export function refuseAnswer(order: Asked<ChatOrder<'RefuseAnswer'>>, chat: Chat): ChatEvent[] {
   const { commandId, code, message, hint, retryAfterMs } = order;
   const open = chat.open[commandId];
   if (open === undefined) return [];
   const refusal = new Refusal(code, message, { hint, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  const { edits: _pressed, ...place } = open.place;
   return [
     refused({ ...order, by: open.by }, commandId, open.name, refusal),
-    shows(order, commandId, open.place, refusalReply(refusal, open.correlationId)),
+    shows(order, commandId, place, refusalReply(refusal, open.correlationId)),
   ];
 }

@@ -7,6 +7,7 @@ import { paragraph, says } from './reply.ts';
 import { run } from './run.ts';
 import type { ChatSettings } from './settings.ts';
 import type { Chat, Dialogue } from './state.ts';
+import { askedFor, requireParameter } from './task-arguments.ts';
 import { type Asked, ignores, refusalReply, shows } from './told.ts';
 
 /** What becomes of a question that a user was asked: answered, canceled, or forgotten. */
@@ -23,12 +24,14 @@ interface Answered {
 /** Takes an answer, and either asks for the next thing or runs the command. A wrong answer is asked for again. */
 export function answerDialogue({ order, chat, settings, dialogue, value, place }: Answered): ChatEvent[] {
   const spec = commandNamed(dialogue.name);
-  const argument = spec?.arguments.find(({ name }) => name === dialogue.asks);
+  const tasks = settings.tasks ?? [];
+  const argument = spec && askedFor(spec, dialogue.asks, dialogue.args, tasks);
   if (spec === undefined || argument === undefined)
     throw new Refusal('dialogue_gone', `/${dialogue.name} has changed since I asked.`);
   const { dialogueId } = dialogue;
   const { id: commandId, at } = order;
   try {
+    requireParameter(argument.name, value, dialogue.args, tasks);
     const args = { ...dialogue.args, [argument.name]: checked(spec, argument, value) };
     const missing = spec.arguments.filter(({ name, required }) => required && args[name] === undefined);
     return [

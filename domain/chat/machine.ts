@@ -59,4 +59,4 @@ export const chatMachine = setup({
 });
 
 /** Raised whenever the same facts fold to another snapshot. */
-export const chatMachineVersion = 3;
+export const chatMachineVersion = 4;

@@ -8,10 +8,12 @@ import { type Block, type Button, bold, heading, mono, paragraph, type Reply, sa
 
 /** The pages a chat can show by itself, made of the registry. */
 
-/** The control centre: one button for each command of this role that needs no arguments. */
+/** The control centre: one button for each command of this role that a person begins with. */
 export function menuReply(role: Role): Reply {
   const here = commandsFor(role).filter(({ name }) => name !== 'start');
-  const pressable = here.filter(spec => spec.group !== 'Control centre' && spec.name !== 'reset');
+  const pressable = here.filter(
+    spec => spec.group !== 'Control centre' && spec.name !== 'reset' && !isAboutOneJob(spec),
+  );
   return {
     ...says(
       heading('Binnacle'),
@@ -20,6 +22,11 @@ export function menuReply(role: Role): Reply {
     ),
     buttons: [...inRows(pressable.map(runButton), 3), [runButton(commandNamed('help')!)]],
   };
+}
+
+/** Its buttons are on the job's card. */
+function isAboutOneJob({ arguments: [first] }: CommandSpec): boolean {
+  return first?.required === true && first.choices === 'recent jobs';
 }
 
 /**

@@ -5,17 +5,19 @@ import { ask, type Run } from './ask.ts';
 import type { ChatEvent } from './events.ts';
 import { helpReply, menuReply, resetReply } from './pages.ts';
 import type { Reply } from './reply.ts';
+import { missingOfTask } from './task-arguments.ts';
 import { shows } from './told.ts';
 
 /**
  * A command that was understood: allowed or not, complete or not, answered now or by an effect.
- * @throws {Refusal} `forbidden`, naming the role it takes.
+ * @throws {Refusal} `forbidden`, naming the role it takes; of a task, `not_found` and `invalid_request`.
  */
 export function run(asked: Run): ChatEvent[] {
-  const { order, spec, missing } = asked;
+  const { order, spec, args, missing, settings } = asked;
   if (!allows(order.by.role, spec.role))
     throw new Refusal('forbidden', `/${spec.name} takes the role ${spec.role}; yours here is ${order.by.role}.`);
-  if (missing.length > 0) return ask(asked, missing[0]!);
+  const [lacking] = missing.length > 0 ? missing : missingOfTask(spec, args, settings.tasks ?? []);
+  if (lacking !== undefined) return ask(asked, lacking);
   if (spec.answeredBy === 'outside') return [acceptance(asked)];
   return [acceptance(asked), ...answerAtOnce(asked)];
 }

@@ -1,3 +1,5 @@
+import type { TaskSpec } from '../task/spec.ts';
+
 /** Numbers from the configuration that the rules of a chat need. All times in milliseconds. */
 export interface ChatSettings {
   /** The bot's user name, without `@`. */
@@ -11,4 +13,6 @@ export interface ChatSettings {
   /** Commands of one user in one chat. */
   perMinute: number;
   perFiveSeconds: number;
+  /** What /run may ask for. */
+  tasks?: readonly TaskSpec[];
 }

@@ -1,4 +1,5 @@
 import { msBetween } from '../instants.ts';
+import { jobIdOf, readJobId } from '../job/id.ts';
 import type { Noted } from '../machine.ts';
 import type { Agent, Instant } from '../message.ts';
 import type { ChatEvent, Choice, Place } from './events.ts';
@@ -14,6 +15,8 @@ export interface Chat {
   taken: string[];
   /** The latest commands, newest first, offered where an id is asked for. */
   recent: { commandId: string; name: string; at: Instant }[];
+  /** The jobs that were last asked for or named here, newest first, offered where a job is asked for. */
+  jobs: { jobId: string; about: string }[];
   /**
    * When each user was answered in the last minute (accepted, asked or refused, but for refusals of the limit
    * itself), oldest first: epoch milliseconds.
@@ -61,6 +64,7 @@ export const newChat: Chat = {
   dialogues: {},
   taken: [],
   recent: [],
+  jobs: [],
   accepted: {},
   warned: {},
 };
@@ -102,8 +106,18 @@ function accept(chat: Chat, fact: Noted<ChatEvent & { type: 'CommandAccepted' }>
   return {
     open: { ...chat.open, [commandId]: command },
     recent: [{ commandId, name, at }, ...chat.recent].slice(0, recentMax),
+    jobs: withJob(chat.jobs, fact),
     accepted: counted(chat, by, at),
   };
+}
+
+function withJob(jobs: Chat['jobs'], { commandId, name, args }: ChatEvent & { type: 'CommandAccepted' }): Chat['jobs'] {
+  const asked = { run: args.task, check: args.target }[name];
+  const jobId = asked === undefined ? args.job : jobIdOf(String(args.key ?? commandId));
+  if (typeof jobId !== 'string') return jobs;
+  const id = readJobId(jobId);
+  const about = typeof asked === 'string' ? asked : (jobs.find(job => job.jobId === id)?.about ?? name);
+  return [{ jobId: id, about: about.slice(0, 40) }, ...jobs.filter(job => job.jobId !== id)].slice(0, recentMax);
 }
 
 /** Adds one to a user's last minute, and forgets what is older. Users who were quiet for a minute are let go. */

@@ -74,10 +74,15 @@ function takeArgument(spec: CommandSpec, argument: ArgumentSpec, words: string[]
     case 'count':
       return takeCount(spec, argument, words);
     case 'word':
-      return words.length === 0 || words[0]!.startsWith('--') ? undefined : checked(spec, argument, words.shift()!);
+      return isWord(argument, words[0]) ? checked(spec, argument, words.shift()!) : undefined;
     case 'rest':
       return words.length === 0 ? undefined : checked(spec, argument, words.splice(0).join(' '));
   }
+}
+
+function isWord({ onlyIfItFits, pattern }: ArgumentSpec & { kind: 'word' }, word: string | undefined): boolean {
+  if (word === undefined || word.startsWith('--')) return false;
+  return onlyIfItFits !== true || pattern === undefined || pattern.test(word);
 }
 
 function takeWhere(words: string[], wanted: (word: string) => boolean): string | undefined {

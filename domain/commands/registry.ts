@@ -1,5 +1,6 @@
 import type { Role } from '../message.ts';
 import { allows } from '../policy/roles.ts';
+import { jobCommands, ofOneJob } from './job-commands.ts';
 import { machineCommands } from './machines.ts';
 import type { ArgumentSpec, CommandSpec } from './spec.ts';
 
@@ -39,8 +40,8 @@ export const registry: readonly CommandSpec[] = [
     name: 'status',
     group: 'Server',
     role: 'viewer',
-    summary: 'This service: version, uptime, load, what is open',
-    arguments: [],
+    summary: 'This service: version, uptime, load, what is open; or one job',
+    arguments: ofOneJob,
     answeredBy: 'outside',
   },
   {
@@ -77,6 +78,7 @@ export const registry: readonly CommandSpec[] = [
     arguments: [],
     answeredBy: 'outside',
   },
+  ...jobCommands,
   {
     name: 'trace',
     group: 'Operations',

@@ -7,7 +7,7 @@ export interface CommandSpec {
   aliases?: string[];
   /** On its button; the name with a capital when left out. */
   label?: string;
-  group: 'Control centre' | 'Server' | 'Operations';
+  group: 'Control centre' | 'Server' | 'Jobs' | 'Operations';
   /** The least role that may run it. */
   role: Role;
   /** One line for menus, at most 100 characters. */
@@ -31,13 +31,14 @@ interface ArgumentBase {
   /** What the chat asks when a required one is missing. */
   question?: string;
   /** Where the buttons under that question come from. */
-  choices?: 'recent commands' | 'streams' | { label: string; value: string }[];
+  choices?: 'recent commands' | 'recent jobs' | 'streams' | 'tasks' | { label: string; value: string }[];
 }
 
 /** How an argument is written, and the bounds of its value. */
 export type ArgumentSpec = ArgumentBase &
+  /** `onlyIfItFits`: a word that is not of the pattern is left to the arguments after it. */
   (
-    | { kind: 'word'; pattern?: RegExp; lengthMax: number }
+    | { kind: 'word'; pattern?: RegExp; lengthMax: number; onlyIfItFits?: true }
     /** `@name` */
     | { kind: 'host' }
     | { kind: 'count'; min: number; max: number }

@@ -40,7 +40,7 @@ export const jobMachine = setup({
     ApprovalRecorded: { actions: ['note', 'tellTeller'] },
   },
   states: {
-    none: { on: { JobRequested: { target: 'requested', actions: ['note', 'tellKeeper'] } } },
+    none: { on: { JobRequested: { target: 'requested', actions: ['note', 'tellKeeper', 'tellTeller'] } } },
     requested: {
       on: {
         JobApproved: { target: 'approved', actions: ['note', 'tellKeeper', 'tellTeller'] },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { milliseconds, path, section, whole } from './fields.ts';
 
 /** How much work of each class may be under way, and the bounds of one job of it. */
@@ -47,6 +48,14 @@ export const jobs = section(
     resumeTtlMs: milliseconds(dayMs, [60_000, 30 * dayMs], 'how long an approved job waits to be resumed'),
     queueTtlMs: milliseconds(dayMs, [60_000, 30 * dayMs], 'how long a job waits for a worker'),
     cancelGraceMs: milliseconds(10_000, [1000, 600_000], 'how long a stopped job may take to end by itself'),
+    approvalChats: z
+      .array(z.int())
+      .max(10)
+      .meta({
+        description: 'ids of the chats that are shown every request that needs approval',
+        fallback: 'none; in the sandbox the Ops room',
+      })
+      .optional(),
     offerAgainMs: milliseconds(3000, [500, 60_000], 'how often work that nobody took is offered again'),
   },
   'Jobs: charts, probes, tasks, updates.',

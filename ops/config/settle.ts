@@ -42,7 +42,11 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
       ...stated.projections,
       path: absolute(stated.projections.path ?? join(dataDirectory, 'views.sqlite')),
     },
-    jobs: { ...stated.jobs, join: stated.jobs.join && absolute(stated.jobs.join) },
+    jobs: {
+      ...stated.jobs,
+      join: stated.jobs.join && absolute(stated.jobs.join),
+      approvalChats: stated.jobs.approvalChats ?? (mode === 'sandbox' ? [opsRoomId] : []),
+    },
     agent: {
       ...stated.agent,
       name: stated.agent.name ?? stated.instanceName ?? machineName(),
@@ -65,6 +69,7 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
         stated.agent.name === undefined && (stated.instanceName === undefined ? 'this machine' : 'instanceName'),
       'telegram.tokenFile': stated.telegram.tokenFile === undefined && credential !== undefined && 'systemd credential',
       'access.users': access.users !== stated.access.users && 'the sandbox',
+      'jobs.approvalChats': mode === 'sandbox' && stated.jobs.approvalChats === undefined && 'the sandbox',
       'access.chats': access.chats !== stated.access.chats && 'the sandbox',
     }).filter((entry): entry is [string, string] => entry[1] !== false),
   );

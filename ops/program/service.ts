@@ -7,6 +7,7 @@ import type { DependencyNote } from '../../actors/resilience/resilience.ts';
 import { tally } from '../../actors/resilience/tally.ts';
 import { commandNamed } from '../../domain/commands/registry.ts';
 import type { SortedUpdate } from '../../domain/gateway/commands.ts';
+import { requireMode } from '../../domain/policy/modes.ts';
 import { settingsStream } from '../../domain/settings/machine.ts';
 import type { Config } from '../config.ts';
 import type { Engines } from './engines.ts';
@@ -17,6 +18,8 @@ import type { Protection } from './protection.ts';
 export interface Service {
   modes: Degradation;
   gate: AnswerGate;
+  /** One request for heavy work of a person. @throws {Refusal} `service_degraded`, `rate_limited`. */
+  takeHeavy(who: string): void;
   /** Tells those whose messages cannot be taken while the log is away. */
   turnAway(updates: readonly SortedUpdate[]): Promise<void>;
   /** The same answers, with their fallbacks. */
@@ -71,6 +74,10 @@ export function service(
   return {
     modes,
     gate,
+    takeHeavy(who) {
+      requireMode({ heavy: true }, modes.now());
+      heavy.take(who);
+    },
     turnAway: turning.turnAway,
     withFallbacks: answers =>
       standingIn(answers, onlyLooks, {

@@ -91,8 +91,11 @@ export function memoryStore(): MemoryStore {
       if (failure?.after !== undefined) throw failure.after;
       return { revision: store.of(stream).at(-1)!.revision, position: store.events.at(-1)!.position };
     },
-    async *readStream(stream, { from = 0n, limit = Number.POSITIVE_INFINITY } = {}) {
-      const found = store.of(stream).filter(({ revision }) => revision >= from);
+    async *readStream(stream, { from, backwards = false, limit = Number.POSITIVE_INFINITY } = {}) {
+      const all = backwards ? store.of(stream).reverse() : store.of(stream);
+      const found = all.filter(
+        ({ revision }) => from === undefined || (backwards ? revision <= from : revision >= from),
+      );
       if (found.length > 0) yield structuredClone(found.slice(0, limit));
     },
   };

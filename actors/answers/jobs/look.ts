@@ -1,0 +1,74 @@
+import { heading, paragraph, type Reply, type Span } from '../../../domain/chat/reply.ts';
+import { jobCard } from '../../../domain/job/card.ts';
+import type { Telling } from '../../../domain/job/card-parts.ts';
+import type { JobEvent } from '../../../domain/job/events.ts';
+import { jobStream, readJobId } from '../../../domain/job/id.ts';
+import { nextSteps } from '../../../domain/job/rules.ts';
+import { factWords } from '../../../domain/job/words.ts';
+import { decode, type Fact } from '../../../domain/upcast.ts';
+import type { EventStore } from '../../ports.ts';
+import type { Answer } from '../answer.ts';
+import { type JobSources, jobNamed } from './sources.ts';
+
+/** /status of a job: its card as it is now. Without one, what the service itself answers. */
+export function statusOfJobAnswer(sources: JobSources, service: Answer): Answer {
+  return async (question): Promise<Reply> => {
+    if (question.args.job === undefined) return service(question);
+    const { args, timeZone, at } = question;
+    return jobCard(await jobNamed(question, sources), sources.telling(timeZone, at), args.part === 'whole');
+  };
+}
+
+/** Longer than this, the facts go as a file, with the latest in the chat. */
+const linesInChat = 30;
+
+/** /why: the facts that led the job to where it stands, in words. */
+export function whyAnswer(sources: JobSources): Answer {
+  return async (question): Promise<Reply> => {
+    const { timeZone, at, signal } = question;
+    const { jobId, state, job } = await jobNamed(question, sources);
+    const words = sources.telling(timeZone, at);
+    const lines = (await factsOf(jobId, sources.store, signal)).flatMap(fact => lineOf(fact, words));
+    const head = [heading(`Why ${jobId} is ${state.toUpperCase()}`)];
+    const tail = paragraph(nextSteps(state, job));
+    const items = lines.slice(-linesInChat).map(([time, said]): Span[] => [`${time} ${said}`]);
+    const buttons = [[{ label: 'Card', data: `v1:run:status:${jobId}` }]];
+    if (lines.length <= linesInChat) return { blocks: [...head, { type: 'list', items }, tail], buttons };
+    const text = lines.map(line => line.join(' ')).join('\n');
+    const file = { name: `why-${jobId}.txt`, mime: 'text/plain', text: text.slice(0, 200_000) };
+    return { blocks: [...head, paragraph(`${lines.length} facts, in the file.`), tail], buttons, file };
+  };
+}
+
+/** Every fact of a job that this program can read, in order. */
+export async function factsOf(
+  jobId: string,
+  store: Pick<EventStore, 'readStream'>,
+  signal: AbortSignal,
+): Promise<Fact[]> {
+  const facts: Fact[] = [];
+  for await (const page of store.readStream(jobStream(jobId), { signal }))
+    for (const event of page) {
+      const decoded = decode(event);
+      if (decoded.known) facts.push(decoded.event);
+    }
+  return facts;
+}
+
+function lineOf({ type, data }: Fact, words: Telling): [time: string, said: string][] {
+  const fact = { type, ...data } as unknown as JobEvent;
+  const said = factWords(fact, words);
+  return said === undefined ? [] : [[words.time(fact.at), said]];
+}
+
+/** /trace of a job is the trace of the message that asked for it. */
+export function traceOfJobAnswer(sources: Pick<JobSources, 'store'>, trace: Answer): Answer {
+  return async (question): Promise<Reply> => {
+    const id = String(question.args.id);
+    if (!/^[0-9A-Za-z]{10}$/.test(id)) return trace(question);
+    for await (const [first] of sources.store.readStream(jobStream(readJobId(id)), { limit: 1 }))
+      if (first !== undefined)
+        return trace({ ...question, args: { ...question.args, id: first.metadata.correlationId } });
+    return trace(question);
+  };
+}

@@ -1,0 +1,238 @@
+import { autonomy, gateCategory, reviewFailCode } from '../job/work.ts';
+import type { ArgumentSpec, CommandSpec } from './spec.ts';
+
+/** The commands that ask for work, decide on it, and look after it. */
+
+const job: ArgumentSpec = {
+  kind: 'word',
+  name: 'job',
+  summary: 'a job, like K7M2Q4T9XB',
+  lengthMax: 10,
+  pattern: /^[0-9A-Za-z]{10}$/,
+  required: true,
+  question: 'Which job? Press one of the latest here, or send its id.',
+  choices: 'recent jobs',
+};
+
+/** Of /status: one job instead of the service. */
+export const ofOneJob: ArgumentSpec[] = [
+  {
+    kind: 'word',
+    name: 'job',
+    summary: 'a job, whose card is shown; the service when left out',
+    lengthMax: 10,
+    pattern: /^[0-9A-Za-z]{10}$/,
+  },
+  { kind: 'word', name: 'part', summary: 'the word whole, for all of its plan', lengthMax: 5, pattern: /^whole$/ },
+];
+
+/** On buttons: what was shown, so that a press decides on nothing else. */
+const shown: ArgumentSpec = {
+  kind: 'word',
+  name: 'shown',
+  summary: 'the digest on the card',
+  lengthMax: 66,
+  pattern: /^[0-9a-f]{8,64}(?:\.[0-9a-z])?$/,
+  onlyIfItFits: true,
+};
+
+const category: ArgumentSpec = {
+  kind: 'word',
+  name: 'category',
+  summary: 'one of its gates, like git_push; may be left out where only one is open',
+  lengthMax: 40,
+  pattern: oneOf(gateCategory.options),
+};
+
+const note: ArgumentSpec = { kind: 'rest', name: 'note', summary: 'why, for the log', lengthMax: 600 };
+
+const same = (values: readonly string[]) => values.map(value => ({ label: value, value }));
+
+export const jobCommands: readonly CommandSpec[] = [
+  {
+    name: 'run',
+    aliases: ['newtask'],
+    group: 'Jobs',
+    role: 'operator',
+    summary: 'Asks for a task; what is missing is asked for, with buttons',
+    arguments: [
+      {
+        kind: 'word',
+        name: 'task',
+        summary: 'one of the configured tasks',
+        lengthMax: 40,
+        pattern: /^[a-z][a-z0-9_]{0,39}$/,
+        required: true,
+        question: 'Which task?',
+        choices: 'tasks',
+      },
+      { kind: 'option', name: 'key', summary: 'the same key asks for the same job only once', lengthMax: 160 },
+      { kind: 'rest', name: 'values', summary: 'its parameters, in order or as name=value', lengthMax: 2000 },
+    ],
+    answeredBy: 'outside',
+    changes: true,
+  },
+  {
+    name: 'check',
+    group: 'Jobs',
+    role: 'operator',
+    summary: 'Probes a web address, a name, a certificate or a port',
+    arguments: [
+      {
+        kind: 'word',
+        name: 'kind',
+        summary: 'http, dns, tls or tcp',
+        lengthMax: 4,
+        pattern: /^(?:http|dns|tls|tcp)$/,
+        required: true,
+        question: 'What kind of check?',
+        choices: same(['http', 'dns', 'tls', 'tcp']),
+      },
+      {
+        kind: 'word',
+        name: 'target',
+        summary: 'an address, a name, or name:port',
+        lengthMax: 400,
+        required: true,
+        question: 'Of what? Send an address such as https://example.org, a name, or name:port.',
+      },
+    ],
+    answeredBy: 'outside',
+    changes: true,
+  },
+  {
+    name: 'plan',
+    group: 'Jobs',
+    role: 'operator',
+    summary: 'Puts a plan in words to a heavy job',
+    arguments: [
+      job,
+      {
+        kind: 'rest',
+        name: 'summary',
+        summary: 'what and why; scope: … risks: … test: … rollback: … impact: … may follow',
+        lengthMax: 3000,
+        required: true,
+        question: 'What is the plan? You may add scope: … risks: … test: … rollback: … impact: …',
+      },
+    ],
+    answeredBy: 'outside',
+    changes: true,
+  },
+  {
+    name: 'review',
+    group: 'Jobs',
+    role: 'approver',
+    summary: 'Passes or fails a heavy job in review; a failing one holds its gates shut',
+    arguments: [
+      job,
+      {
+        kind: 'word',
+        name: 'verdict',
+        summary: 'pass or fail',
+        lengthMax: 4,
+        pattern: /^(?:pass|fail)$/,
+        required: true,
+        question: 'Does it pass?',
+        choices: same(['pass', 'fail']),
+      },
+      {
+        kind: 'word',
+        name: 'code',
+        summary: `why it fails: ${reviewFailCode.options.join(', ')}`,
+        lengthMax: 40,
+        pattern: oneOf(reviewFailCode.options),
+        onlyIfItFits: true,
+      },
+      { kind: 'rest', name: 'notes', summary: 'in words; tests=no marks a point of the checklist', lengthMax: 600 },
+    ],
+    answeredBy: 'outside',
+    changes: true,
+  },
+  {
+    name: 'approve',
+    group: 'Jobs',
+    role: 'approver',
+    summary: 'Says yes to one gate of a job; nothing runs by it',
+    arguments: [job, category, shown, note],
+    answeredBy: 'outside',
+    changes: true,
+  },
+  {
+    name: 'reject',
+    group: 'Jobs',
+    role: 'approver',
+    summary: 'Says no, which ends the job',
+    arguments: [job, category, shown, note],
+    answeredBy: 'outside',
+    changes: true,
+  },
+  {
+    name: 'resume',
+    group: 'Jobs',
+    role: 'operator',
+    summary: 'Lets an approved job run, once',
+    arguments: [job],
+    answeredBy: 'outside',
+    changes: true,
+  },
+  {
+    name: 'stop',
+    aliases: ['cancel'],
+    group: 'Jobs',
+    role: 'operator',
+    summary: 'Ends a job; one that runs is asked to stop, then made to',
+    arguments: [job, { kind: 'rest', name: 'reason', summary: 'why, for the log', lengthMax: 600 }],
+    answeredBy: 'outside',
+  },
+  {
+    name: 'recover',
+    group: 'Jobs',
+    role: 'admin',
+    summary: 'Takes a failed, canceled or expired job back to its beginning',
+    arguments: [
+      job,
+      {
+        kind: 'rest',
+        name: 'reason',
+        summary: 'why, for the log',
+        lengthMax: 600,
+        required: true,
+        question: 'Why? Its approvals are void and it begins anew.',
+      },
+    ],
+    answeredBy: 'outside',
+    changes: true,
+  },
+  {
+    name: 'mode',
+    group: 'Jobs',
+    role: 'admin',
+    summary: 'How much may run: nothing, what was resumed, or all that needs nobody',
+    arguments: [
+      {
+        kind: 'word',
+        name: 'mode',
+        summary: 'readonly, supervised or auto',
+        lengthMax: 10,
+        pattern: oneOf(autonomy.options),
+        required: true,
+        question: 'Which mode?',
+        choices: same(autonomy.options),
+      },
+    ],
+    answeredBy: 'outside',
+  },
+  {
+    name: 'why',
+    group: 'Jobs',
+    role: 'viewer',
+    summary: 'The facts that led a job to where it stands, in words',
+    arguments: [job],
+    answeredBy: 'outside',
+  },
+];
+
+function oneOf(words: readonly string[]): RegExp {
+  return new RegExp(`^(?:${words.join('|')})$`);
+}

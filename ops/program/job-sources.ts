@@ -1,0 +1,63 @@
+import type { JobSources } from '../../actors/answers/jobs/sources.ts';
+import { clockTime } from '../../actors/answers/times.ts';
+import type { FollowerPorts } from '../../actors/effects/tell-followers.ts';
+import type { EventStore } from '../../actors/ports.ts';
+import type { ActorSystem } from '../../actors/system.ts';
+import type { Jobs } from '../../actors/work/jobs.ts';
+import { taskNamed, taskValues } from '../../domain/chat/task-arguments.ts';
+import { planProbe } from '../../domain/probe/plan.ts';
+import type { ProbeKind } from '../../domain/probe/target.ts';
+import { settingsStream } from '../../domain/settings/machine.ts';
+import { planTask } from '../../domain/task/plan.ts';
+import { taskPolicy } from '../../domain/task/policy.ts';
+import type { Config } from '../config.ts';
+import { jobLimitsOf } from './settings.ts';
+
+interface Sources {
+  config: Config;
+  jobs: Jobs;
+  system: () => Pick<ActorSystem, 'tell'>;
+  store: Pick<EventStore, 'readStream'>;
+  hostName: () => string;
+  takeHeavy(who: string): void;
+}
+
+/** What the commands about jobs, and the chats that follow them, are served from. */
+export function jobSources(sources: Sources): JobSources & Pick<FollowerPorts, 'telling' | 'approvalChats' | 'tell'> {
+  const { config, jobs, system, store } = sources;
+  return {
+    jobs,
+    store,
+    plans: plans(config),
+    telling: telling(sources),
+    approvalChats: config.jobs.approvalChats,
+    takeHeavy: sources.takeHeavy,
+    tell: command => system().tell(command),
+    async changeMode(mode, actor, id, { traffic = 'real', ...chain }) {
+      const order = { id, stream: settingsStream, type: 'ChangeAutonomy', data: { mode }, actor, traffic, ...chain };
+      await system().tell(order);
+    },
+  };
+}
+
+function plans(config: Config): JobSources['plans'] {
+  const tasks: never[] = [];
+  const policy = taskPolicy.parse({});
+  return {
+    task(args, { role }) {
+      const task = taskNamed(tasks, String(args.task));
+      return planTask(task, taskValues(task, args), policy, { role, limits: jobLimitsOf(config, 'task') });
+    },
+    probe: (kind, target) => planProbe(kind as ProbeKind, target, jobLimitsOf(config, 'probe')),
+  };
+}
+
+function telling({ config: { access }, hostName }: Sources): JobSources['telling'] {
+  const names = new Map(access.users.map(({ id, name }) => [`tg:${id}`, name]));
+  return (timeZone, now) => ({
+    now,
+    time: at => clockTime(at, timeZone, at.slice(0, 10) !== now.slice(0, 10)),
+    who: id => (names.has(id) ? `${names.get(id)} (${id})` : id),
+    where: hostName(),
+  });
+}
