@@ -104,7 +104,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     snapshotEvery: config.actors.snapshotEvery,
   };
   const jobSide = jobSources({
-    ...{ config, jobs: working.jobs, store, takeHeavy: serving.takeHeavy },
+    ...{ config, jobs: working.jobs, store, queries, takeHeavy: serving.takeHeavy },
     system: () => system,
     hostName: () => host.name(),
   });

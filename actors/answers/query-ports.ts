@@ -77,6 +77,47 @@ export interface SloNow {
   freeze: Freeze;
 }
 
+/** A job as it is listed. */
+export interface ListedJob {
+  jobId: string;
+  jobClass: string;
+  name: string;
+  title: string;
+  state: string;
+  gates: { name: string; needs: number; satisfied: boolean }[];
+  percent: number | null;
+  needsOperator: string | null;
+  requestedBy: string;
+  /** Since when it is in its state. */
+  sinceAt: Instant;
+  terminalAt: Instant | null;
+}
+
+/** How many jobs there are in each state, and what is oldest. */
+export interface JobTotals {
+  byState: Record<string, number>;
+  byClass: Record<
+    string,
+    {
+      waiting: number;
+      queued: number;
+      running: number;
+      oldestQueuedAt: Instant | null;
+      oldestRunningAt: Instant | null;
+    }
+  >;
+  failed24h: number;
+  stale: number;
+  approvals: { pending: number; oldestAt: Instant | null };
+  needsOperator: number;
+}
+
+export interface JobQueries {
+  /** Newest first, at most 500. @throws {Refusal} `invalid_request` for a state that there is not. */
+  jobs(options: { limit: number; state?: string }): Promise<{ jobs: ListedJob[]; asOf: AsOf }>;
+  jobCounts(): Promise<JobTotals & { asOf: AsOf }>;
+}
+
 export interface AnswerQueries {
   /** @throws {Refusal} `not_found`, or `invalid_request` naming the chains that a beginning fits. */
   trace(

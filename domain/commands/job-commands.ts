@@ -1,7 +1,8 @@
 import { autonomy, gateCategory, reviewFailCode } from '../job/work.ts';
-import type { ArgumentSpec, CommandSpec } from './spec.ts';
+import { type ArgumentSpec, type CommandSpec, same } from './spec.ts';
+import { workCommands } from './work-commands.ts';
 
-/** The commands that ask for work, decide on it, and look after it. */
+/** The commands about jobs: those that ask for work come first, then those that decide on it and look after it. */
 
 const job: ArgumentSpec = {
   kind: 'word',
@@ -46,60 +47,8 @@ const category: ArgumentSpec = {
 
 const note: ArgumentSpec = { kind: 'rest', name: 'note', summary: 'why, for the log', lengthMax: 600 };
 
-const same = (values: readonly string[]) => values.map(value => ({ label: value, value }));
-
 export const jobCommands: readonly CommandSpec[] = [
-  {
-    name: 'run',
-    aliases: ['newtask'],
-    group: 'Jobs',
-    role: 'operator',
-    summary: 'Asks for a task; what is missing is asked for, with buttons',
-    arguments: [
-      {
-        kind: 'word',
-        name: 'task',
-        summary: 'one of the configured tasks',
-        lengthMax: 40,
-        pattern: /^[a-z][a-z0-9_]{0,39}$/,
-        required: true,
-        question: 'Which task?',
-        choices: 'tasks',
-      },
-      { kind: 'option', name: 'key', summary: 'the same key asks for the same job only once', lengthMax: 160 },
-      { kind: 'rest', name: 'values', summary: 'its parameters, in order or as name=value', lengthMax: 2000 },
-    ],
-    answeredBy: 'outside',
-    changes: true,
-  },
-  {
-    name: 'check',
-    group: 'Jobs',
-    role: 'operator',
-    summary: 'Probes a web address, a name, a certificate or a port',
-    arguments: [
-      {
-        kind: 'word',
-        name: 'kind',
-        summary: 'http, dns, tls or tcp',
-        lengthMax: 4,
-        pattern: /^(?:http|dns|tls|tcp)$/,
-        required: true,
-        question: 'What kind of check?',
-        choices: same(['http', 'dns', 'tls', 'tcp']),
-      },
-      {
-        kind: 'word',
-        name: 'target',
-        summary: 'an address, a name, or name:port',
-        lengthMax: 400,
-        required: true,
-        question: 'Of what? Send an address such as https://example.org, a name, or name:port.',
-      },
-    ],
-    answeredBy: 'outside',
-    changes: true,
-  },
+  ...workCommands,
   {
     name: 'plan',
     group: 'Jobs',

@@ -48,6 +48,9 @@ export type ArgumentSpec = ArgumentBase &
     | { kind: 'rest'; lengthMax: number }
   );
 
+/** Choices that say what they are. */
+export const same = (values: readonly string[]) => values.map(value => ({ label: value, value }));
+
 /** `/trace <id>`: required arguments in angle brackets, the others in square ones. */
 export function usageOf(spec: CommandSpec): string {
   return [`/${spec.name}`, ...spec.arguments.map(written)].join(' ');

@@ -10,6 +10,8 @@ import type { ProbeKind } from '../../domain/probe/target.ts';
 import { settingsStream } from '../../domain/settings/machine.ts';
 import { planTask } from '../../domain/task/plan.ts';
 import { taskPolicy } from '../../domain/task/policy.ts';
+import type { JobStateName } from '../../projections/jobs-query.ts';
+import type { Queries } from '../../projections/queries.ts';
 import type { Config } from '../config.ts';
 import { jobLimitsOf } from './settings.ts';
 
@@ -18,16 +20,22 @@ interface Sources {
   jobs: Jobs;
   system: () => Pick<ActorSystem, 'tell'>;
   store: Pick<EventStore, 'readStream'>;
+  queries: Pick<Queries, 'jobs' | 'jobCounts'>;
   hostName: () => string;
   takeHeavy(who: string): void;
 }
 
 /** What the commands about jobs, and the chats that follow them, are served from. */
 export function jobSources(sources: Sources): JobSources & Pick<FollowerPorts, 'telling' | 'approvalChats' | 'tell'> {
-  const { config, jobs, system, store } = sources;
+  const { config, jobs, system, store, queries } = sources;
   return {
     jobs,
     store,
+    queries: {
+      jobs: ({ limit, state }) =>
+        queries.jobs({ limit, ...(state === undefined ? {} : { state: state as JobStateName }) }),
+      jobCounts: () => queries.jobCounts(),
+    },
     plans: plans(config),
     telling: telling(sources),
     approvalChats: config.jobs.approvalChats,

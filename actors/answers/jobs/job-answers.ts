@@ -2,6 +2,7 @@ import type { Answer } from '../answer.ts';
 import { decideAnswer } from './decide.ts';
 import { idemOfJobAnswer } from './idem.ts';
 import { planAnswer, reviewAnswer } from './judge.ts';
+import { boardAnswer, listAnswer } from './list.ts';
 import { statusOfJobAnswer, traceOfJobAnswer, whyAnswer } from './look.ts';
 import { modeAnswer } from './mode.ts';
 import { recoverAnswer, resumeAnswer, stopAnswer } from './move.ts';
@@ -16,6 +17,8 @@ export function jobAnswers(
   return {
     run: runAnswer(sources),
     check: checkAnswer(sources),
+    list: listAnswer(sources),
+    board: boardAnswer(sources),
     plan: planAnswer(sources),
     review: reviewAnswer(sources),
     approve: decideAnswer('Approve', sources),

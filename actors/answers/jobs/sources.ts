@@ -10,6 +10,7 @@ import { Refusal } from '../../../domain/refusal.ts';
 import type { EventStore } from '../../ports.ts';
 import type { Chain, Jobs, Standing } from '../../work/jobs.ts';
 import type { AcceptedCommand, Question } from '../answer.ts';
+import type { JobQueries } from '../query-ports.ts';
 
 /** What the commands about jobs are answered from. */
 export interface JobSources {
@@ -27,6 +28,7 @@ export interface JobSources {
   takeHeavy(who: string): void;
   changeMode(mode: Autonomy, by: Agent, commandId: string, chain: Chain): Promise<void>;
   store: Pick<EventStore, 'readStream'>;
+  queries: JobQueries;
 }
 
 /** An act as it is ordered: its id, derived from the command, and its chain. */

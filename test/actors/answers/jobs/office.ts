@@ -37,6 +37,8 @@ export const people = {
   bert: { id: 'tg:2002', role: 'approver' },
 } as const satisfies Record<string, Agent>;
 
+const asOf = { position: '1', lagEvents: 0, lagMs: 0 };
+
 /** The chat that sees what needs approval. */
 export const approvals = -7001;
 
@@ -118,6 +120,7 @@ export function office({ store = memoryStore(), laterMs = 0, heavyMost = 100 }: 
   const sources: JobSources = {
     jobs: work,
     store,
+    queries: { jobs: async () => ({ jobs: [], asOf }), jobCounts: () => Promise.reject(new Error('not counted here')) },
     telling,
     approvalChats: [approvals],
     takeHeavy: rateLimiter('heavy work', [{ most: heavyMost, withinMs: 600_000 }], { clock, keysMax: 10 }).take,
