@@ -20,7 +20,14 @@ import type { LeftBehindPorts } from './work/left-behind.ts';
 /** Who plays what: each kind of stream with the bodies of its machine's effects. */
 export function cast(
   settings: Settings,
-  ports: AnswerPorts & DeliveryPorts & PollPorts & OverridePorts & NoticePorts & OfferPorts & LeftBehindPorts & FollowerPorts,
+  ports: AnswerPorts &
+    DeliveryPorts &
+    PollPorts &
+    OverridePorts &
+    NoticePorts &
+    OfferPorts &
+    LeftBehindPorts &
+    FollowerPorts,
 ): Record<string, Cast> {
   const kinds = aggregates(settings);
   return {

@@ -50,8 +50,21 @@ export interface AnswerSources {
 
 /** One answer for each command of the registry that is answered outside of the chat. A test compares the two. */
 export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
-  const { host, vitals, queries, breakers, store, kinds, samples, files, machines, thresholds, alerts, alertMetrics, work } =
-    sources;
+  const {
+    host,
+    vitals,
+    queries,
+    breakers,
+    store,
+    kinds,
+    samples,
+    files,
+    machines,
+    thresholds,
+    alerts,
+    alertMetrics,
+    work,
+  } = sources;
   const [status, trace, idem] = [statusAnswer(vitals, queries), traceAnswer(queries), idemAnswer(queries)];
   return {
     ...hostAnswers(host),

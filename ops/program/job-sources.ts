@@ -9,7 +9,6 @@ import { planProbe } from '../../domain/probe/plan.ts';
 import type { ProbeKind } from '../../domain/probe/target.ts';
 import { settingsStream } from '../../domain/settings/machine.ts';
 import { planTask } from '../../domain/task/plan.ts';
-import { taskPolicy } from '../../domain/task/policy.ts';
 import type { JobStateName } from '../../projections/jobs-query.ts';
 import type { Queries } from '../../projections/queries.ts';
 import type { Config } from '../config.ts';
@@ -49,14 +48,16 @@ export function jobSources(sources: Sources): JobSources & Pick<FollowerPorts, '
 }
 
 function plans(config: Config): JobSources['plans'] {
-  const tasks: never[] = [];
-  const policy = taskPolicy.parse({});
+  const { tasks, policy, probes } = config;
   return {
     task(args, { role }) {
       const task = taskNamed(tasks, String(args.task));
       return planTask(task, taskValues(task, args), policy, { role, limits: jobLimitsOf(config, 'task') });
     },
-    probe: (kind, target) => planProbe(kind as ProbeKind, target, jobLimitsOf(config, 'probe')),
+    probe(kind, target) {
+      const limits = { ...jobLimitsOf(config, 'probe'), timeoutMs: probes.timeoutMs };
+      return planProbe(kind as ProbeKind, target, limits);
+    },
   };
 }
 

@@ -9,7 +9,7 @@ import { alertSettingsOf } from './alert-rules.ts';
 
 /** `botName` is asked anew each time: Telegram may say it only after the start. */
 export function settingsOf(config: Config, botName: () => string): Settings {
-  const { actors, commands, telegram } = config;
+  const { actors, commands, telegram, tasks } = config;
   const { minMs: retryMinMs, maxMs: retryMaxMs } = telegram.delivery.retry;
   return {
     chat: {
@@ -21,6 +21,7 @@ export function settingsOf(config: Config, botName: () => string): Settings {
       dialogueMs: commands.dialogueMs,
       perMinute: commands.perMinute,
       perFiveSeconds: commands.perFiveSeconds,
+      tasks,
     },
     outbox: { retryMinMs, retryMaxMs, giveUpAfterMs: telegram.delivery.giveUpAfterMs },
     alert: alertSettingsOf(config),
