@@ -85,7 +85,7 @@ export function errorCatalogue(): ErrorEntry[] {
   return (Object.keys(texts) as RefusalCode[]).map(entryOf);
 }
 
-export function entryOf(code: RefusalCode): ErrorEntry {
+function entryOf(code: RefusalCode): ErrorEntry {
   const { class: errorClass, retryable, hint } = refusalCodes[code];
   return { code, class: errorClass, retryable, hint, text: texts[code], runbook: runbookOf(code) };
 }
