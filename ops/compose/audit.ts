@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Anchor, AnchorStore, Signer } from '../../actors/audit/ports.ts';
@@ -88,9 +88,11 @@ export async function verifyLog(config: Config, log: Pick<EventLog, 'readAll'>):
   return verifyChain(log, await everyAnchor(config, { anchors: anchorFiles(auditDirectory(config)) }));
 }
 
-/** Sets the anchors aside, with who said so and why; the next run records it and anchors anew. */
+/** Sets the anchors aside, with why, and throws away the views; the next run records it and anchors anew. */
 export function acceptLog(config: Config, word: { reason: string; detail: string; acceptedAt: Instant }): string {
   const directory = auditDirectory(config);
+  // The views know how long the log was, too; they are built again from what there is.
+  for (const end of ['', '-wal', '-shm']) rmSync(`${config.projections.path}${end}`, { force: true });
   const aside = join(directory, `set-aside-${word.acceptedAt.replaceAll(':', '')}`);
   mkdirSync(aside, { recursive: true, mode: 0o700 });
   for (const name of ['anchors.jsonl', 'head.json'])

@@ -19,14 +19,7 @@ import { anchorFiles } from '../../adapters/files/anchor-files.ts';
 import { sqliteEventStore } from '../../adapters/sqlite/event-store.ts';
 import { openSqliteEventLog } from '../../adapters/sqlite/open-event-log.ts';
 import { genesis, type Link, linked } from '../../domain/audit/chain.ts';
-import {
-  acceptLog,
-  anchorsOf,
-  auditSide,
-  everyAnchor,
-  requireAnchored,
-  sinceAccepted,
-} from '../../ops/compose/audit.ts';
+import { anchorsOf, auditSide, everyAnchor, requireAnchored, sinceAccepted } from '../../ops/compose/audit.ts';
 import { type Config, loadConfig } from '../../ops/config.ts';
 import { ordinary } from './tampering.ts';
 

@@ -33,7 +33,7 @@ function left(indicator: SloIndicator): string {
   const spent =
     sli === 'availability'
       ? `${formatDuration(bad * slotMs)} of ${formatDuration(Math.round(allowedBad * slotMs))} down`
-      : `${bad} bad, ${allowedBad.toFixed(1)} allowed of ${good + bad}`;
+      : `${bad} bad, ${Number(allowedBad.toPrecision(3))} allowed of ${good + bad}`;
   const share = few ? 'too little traffic to judge' : `${percentText(remaining)} left`;
   const pace = `${percentText(usedIn7d)} used in 7 d`;
   return `${share} · ${spent}${few ? '' : ` · ${pace}`} · ${objectiveText(indicator)} · ${owner}`;
