@@ -2,6 +2,7 @@ import { bulkhead } from '../actors/resilience/bulkhead.ts';
 import type { Link } from '../domain/audit/chain.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { defaultViewSizes, type ViewSizes } from '../projections/every-projection.ts';
+import { type OpsTerms, unknownTerms } from '../projections/ops-snapshot-query.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { Built } from '../projections/rebuild.ts';
 import type { Notice } from '../projections/runner-options.ts';
@@ -21,6 +22,8 @@ export interface ProjectionsConfig {
   batchMax?: number;
   /** What the objectives are judged by. Default: the defaults. */
   slo?: SloTerms;
+  /** What the snapshot is held against. Default: nothing is known. */
+  ops?: OpsTerms;
   /** A query or a status that takes longer is given up. Default 5000. */
   deadlineMs?: number;
   /** Queries at once. Default 10, each waiting at most 1 s for its turn, at most 100 of them. */
@@ -83,6 +86,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
       sizes: { ...defaultViewSizes, ...config.sizes },
       batchMax: config.batchMax ?? 500,
       slo: config.slo ?? defaultTerms,
+      ops: config.ops ?? unknownTerms,
     },
     module: config.thread ?? new URL('./compose/projections-thread.ts', import.meta.url),
     startDeadlineMs: config.startDeadlineMs ?? 15_000,
@@ -191,6 +195,7 @@ const queryNames = [
   'processes',
   'alerts',
   'slo',
+  'ops',
 ] as const satisfies (keyof Queries)[];
 
 const away = () =>

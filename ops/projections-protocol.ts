@@ -1,5 +1,6 @@
 import type { Link } from '../domain/audit/chain.ts';
 import type { ViewSizes } from '../projections/every-projection.ts';
+import type { OpsTerms } from '../projections/ops-snapshot-query.ts';
 import type { Notice } from '../projections/runner-options.ts';
 import type { SloTerms } from '../projections/slo-query.ts';
 
@@ -26,6 +27,8 @@ export interface ProjectionsData {
   batchMax: number;
   /** What the objectives are judged by. */
   slo: SloTerms;
+  /** What the snapshot is held against. */
+  ops: OpsTerms;
 }
 
 export type Call =

@@ -2,14 +2,15 @@ import { alertRows } from './alerts-query.ts';
 import { chainReport } from './audit-chain-query.ts';
 import { auditEntries } from './audit-query.ts';
 import { chatSummaries } from './chats-query.ts';
-import type { SizedTables } from './every-projection.ts';
+import { everyProjection, type SizedTables } from './every-projection.ts';
 import type { Head } from './head.ts';
 import { idempotencyOf, idempotencyTotals } from './idempotency-query.ts';
 import { jobCounts, jobList, jobNamed, openJobs } from './jobs-query.ts';
 import { openWork } from './open-work-query.ts';
+import { type OpsTerms, opsSnapshot, opsViews, unknownTerms } from './ops-snapshot-query.ts';
 import type { Snapshot, StoredView, ViewReader } from './ports.ts';
 import { processRuns } from './processes-query.ts';
-import type { Answered, AsOf, Queries } from './queries.ts';
+import type { Answered, AsOf, Queries, ViewAge } from './queries.ts';
 import { latestRecords } from './records-query.ts';
 import { defaultTerms, type SloTerms, sloReport } from './slo-query.ts';
 import { digits } from './status.ts';
@@ -21,6 +22,8 @@ export interface QueryOptions {
   tables: SizedTables;
   /** What is promised. Default: the defaults. */
   slo?: SloTerms;
+  /** What the snapshot is held against. Default: nothing is known of the configuration. */
+  ops?: OpsTerms;
   /** Why a view is set aside, where the projections run. */
   degraded?: (name: string) => { error: string } | undefined;
 }
@@ -29,7 +32,16 @@ export interface QueryOptions {
  * Answers from the views, in the thread that projects, inline, or in another process that only reads. Everything
  * in an answer, and how old it is, comes from one instant of the views.
  */
-export function queries({ views, head, tables, degraded, slo = defaultTerms }: QueryOptions): Queries {
+export function queries({
+  views,
+  head,
+  tables,
+  degraded,
+  slo = defaultTerms,
+  ops = unknownTerms,
+}: QueryOptions): Queries {
+  const projections = everyProjection(tables);
+
   async function answer<Content extends object>(
     names: readonly string[],
     work: (snapshot: Snapshot) => Content,
@@ -44,7 +56,22 @@ export function queries({ views, head, tables, degraded, slo = defaultTerms }: Q
     return { position: digits(view?.checkpoint), ...lag, ...(error === undefined ? {} : { degraded: error }) };
   }
 
+  async function ages(): Promise<ViewAge[]> {
+    const stored = views.read(snapshot => projections.map(({ name }) => [name, snapshot.view(name)] as const));
+    return Promise.all(
+      stored.map(async ([name, view]) => ({
+        ...{ name, position: digits(view?.checkpoint), error: degraded?.(name)?.error ?? null },
+        ...(await head.lagOf(view?.checkpoint, view?.last?.recordedAt)),
+      })),
+    );
+  }
+
   return {
+    ops: async (options = {}) => {
+      const terms = { ops, slo, tables };
+      const shown = await answer(opsViews, snapshot => opsSnapshot(snapshot, terms, options, head.now()));
+      return { ...shown, projections: await ages() };
+    },
     trace: id => answer(['trace'], snapshot => traceOf(snapshot, tables.trace, id)),
     audit: (options = {}) => answer(['audit'], snapshot => auditEntries(snapshot, tables.audit, options)),
     auditChain: (options = {}) => answer(['audit-chain'], snapshot => chainReport(snapshot, options)),

@@ -5,6 +5,7 @@ import { chatsProjection } from './chats.projection.ts';
 import { idempotencyProjection, idempotencyTable } from './idempotency.projection.ts';
 import { jobsProjection } from './jobs.projection.ts';
 import { openWorkProjection } from './open-work.projection.ts';
+import { opsSnapshotProjection } from './ops-snapshot.projection.ts';
 import { processesProjection } from './processes.projection.ts';
 import type { Projection } from './projection.ts';
 import { recordsProjection, recordsTable } from './records.projection.ts';
@@ -52,6 +53,7 @@ export function everyProjection(tables: SizedTables): Projection[] {
     processesProjection,
     alertsProjection,
     sloProjection,
+    opsSnapshotProjection,
     unreadProjection,
   ];
 }

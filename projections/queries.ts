@@ -6,6 +6,7 @@ import type { Lag } from './head.ts';
 import type { Idempotency, IdempotencyTotals } from './idempotency-query.ts';
 import type { JobCounts, JobSummary, JobsOptions, OpenJobRow } from './jobs-query.ts';
 import type { OpenWork } from './open-work-query.ts';
+import type { OpsOptions, OpsSnapshot } from './ops-snapshot-query.ts';
 import type { ProcessRuns } from './processes-query.ts';
 import type { LogOptions, LogRecord } from './records-query.ts';
 import type { SloReport } from './slo-query.ts';
@@ -45,6 +46,8 @@ export interface Queries {
   jobCounts(): Promise<Answered<JobCounts>>;
   /** Every job that has not ended, or whose followers were not told. */
   openJobs(): Promise<Answered<{ open: OpenJobRow[] }>>;
+  /** The whole in one look, of the last minutes; with each view and how far it is behind. */
+  ops(options?: OpsOptions): Promise<Answered<OpsSnapshot & { projections: ViewAge[] }>>;
   /** Every indicator over its windows until now, the budgets, what burns, and what may be released. */
   slo(): Promise<Answered<SloReport>>;
   /** Every alert there ever was; raised ones first. */
@@ -59,6 +62,13 @@ export interface AsOf extends Lag {
   position: string | null;
   /** Why the view it came from is set aside: it grows old until the cause is mended. */
   degraded?: string;
+}
+
+/** One view: how old it is, and why it is set aside. */
+export interface ViewAge extends Lag {
+  name: string;
+  position: string | null;
+  error: string | null;
 }
 
 export type Answered<Content> = Content & { asOf: AsOf };

@@ -21,6 +21,8 @@ import type { Thresholds } from './machines/stand-out.ts';
 import { breakerAnswer } from './operations/breaker.ts';
 import { breakersAnswer } from './operations/breakers.ts';
 import { budgetAnswer } from './operations/budget.ts';
+import { opsAnswer } from './operations/ops.ts';
+import { queueAnswer } from './operations/queue.ts';
 import { sloAnswer } from './operations/slo.ts';
 import type { AnswerQueries } from './query-ports.ts';
 import type { Breakers } from './resilience-ports.ts';
@@ -81,6 +83,8 @@ export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
     log: logAnswer(queries),
     breakers: breakersAnswer(breakers),
     breaker: breakerAnswer(breakers),
+    ops: opsAnswer(queries),
+    queue: queueAnswer(queries),
     slo: sloAnswer(queries),
     budget: budgetAnswer(queries),
     replay: replayAnswer(store, kinds),

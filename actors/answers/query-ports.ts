@@ -116,9 +116,39 @@ export interface JobQueries {
   /** Newest first, at most 500. @throws {Refusal} `invalid_request` for a state that there is not. */
   jobs(options: { limit: number; state?: string }): Promise<{ jobs: ListedJob[]; asOf: AsOf }>;
   jobCounts(): Promise<JobTotals & { asOf: AsOf }>;
+/** The whole in one look. */
+export interface OpsNow {
+  generatedAt: Instant;
+  status: string;
+  reasons: string[];
+  healthScore: number;
+  breakers: { name: string; state: string }[];
+  bulkheads: { class: string; active: number; max: number }[];
+  idempotency24h: { replays: number; conflicts: number };
+  jobs: {
+    byState: Record<'requested' | 'approved' | 'queued' | 'running', number>;
+    failed24h: number;
+    pressureByClass: Record<
+      string,
+      { queued: number; running: number; queuedMax: number; runningMax: number; oldestQueuedMs: number | null }
+    >;
+    oldestQueuedMs: number | null;
+    oldestRunningMs: number | null;
+    stale: number;
+  };
+  leases: { active: number; stale: number };
+  approvals: { pending: number; oldestMs: number | null };
+  commands: { untaken: number; unanswered: number; oldestMs: number | null };
+  outbox: { pending: number; oldestMs: number | null; failed: number };
+  timeouts: { command: number; work: number; lease: number };
+  latencyMs: Percentiles;
+  goodRatio: number | null;
+  errorBudget: { sli: string; remaining: number; burn1h: number; burn6h: number }[];
+  asOf: AsOf;
 }
 
 export interface AnswerQueries {
+  ops(options: { windowMinutes?: number }): Promise<OpsNow>;
   /** @throws {Refusal} `not_found`, or `invalid_request` naming the chains that a beginning fits. */
   trace(
     id: string,

@@ -61,6 +61,25 @@ export const registry: readonly CommandSpec[] = [
   server('ports', 'Ports', 'What listens on which port'),
   ...machineCommands,
   {
+    name: 'ops',
+    label: 'Ops',
+    group: 'Operations',
+    role: 'viewer',
+    summary: 'The whole in ten lines: what is well, what is not, and why',
+    arguments: [
+      { kind: 'count', name: 'hours', summary: 'how far back; a quarter of an hour when left out', min: 1, max: 168 },
+    ],
+    answeredBy: 'outside',
+  },
+  {
+    name: 'queue',
+    group: 'Operations',
+    role: 'viewer',
+    summary: 'What waits and what runs, by class, and for how long',
+    arguments: [],
+    answeredBy: 'outside',
+  },
+  {
     name: 'slo',
     label: 'Objectives',
     group: 'Operations',

@@ -8,6 +8,7 @@ import type { EventLog } from '../../projections/ports.ts';
 import type { Queries } from '../../projections/queries.ts';
 import { eventStoreDbOptions } from '../compose/event-store.ts';
 import { type Config, loadConfig } from '../config.ts';
+import { opsTermsOf } from '../program/ops-terms.ts';
 import { systemClock, systemTimers } from '../system-time.ts';
 
 /** What the command line reads, beside a program that runs or in its absence. Nothing here can write. */
@@ -50,7 +51,7 @@ export async function withQueries<Result>(
     const tables = sizedTables({ ...defaultViewSizes, records: config.projections.recordsKept });
     try {
       const head = new Head(log, systemClock, systemTimers);
-      return await work(queries({ views, head, tables, slo: config.slo }));
+      return await work(queries({ views, head, tables, slo: config.slo, ops: opsTermsOf(config) }));
     } finally {
       views.close();
     }

@@ -19,7 +19,7 @@ import { systemClock as clock, systemTimers as timers } from '../system-time.ts'
 const port = parentPort!;
 const say = (word: Word) => port.postMessage(word);
 
-async function open({ log: source, viewsPath, sizes, batchMax, slo }: ProjectionsData) {
+async function open({ log: source, viewsPath, sizes, batchMax, slo, ops }: ProjectionsData) {
   const log = await openLog(source);
   const models = sqliteViews({
     path: viewsPath,
@@ -35,7 +35,7 @@ async function open({ log: source, viewsPath, sizes, batchMax, slo }: Projection
     pause,
   });
   const degraded = (name: string) => runner.degraded(name);
-  const asked = queries({ views: models, head: runner.head, tables, slo, degraded });
+  const asked = queries({ views: models, head: runner.head, tables, slo, ops, degraded });
   runner.start();
   return {
     runner,

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { PreviousRun } from '../life.ts';
 import type { ProcessLog } from '../log.ts';
 import { openWork } from '../program/open-work.ts';
+import { opsTermsOf } from '../program/ops-terms.ts';
 import type { Reports } from '../program/reports.ts';
 import { type Projections, startProjections } from '../projections-client.ts';
 import { eventStoreDbOptions } from './event-store.ts';
@@ -16,10 +17,11 @@ export interface ProjectionsSide extends Projections {
 
 /** Starts the thread of the projections; the log's file must be there. */
 export async function projectionsSide(
-  { eventStore, projections, slo }: Config,
+  config: Config,
   log: ProcessLog,
   projecting: Reports['projecting'] = () => {},
 ): Promise<ProjectionsSide> {
+  const { eventStore, projections, slo } = config;
   const side = await startProjections({
     log:
       eventStore.engine === 'embedded'
@@ -29,6 +31,7 @@ export async function projectionsSide(
     sizes: { records: projections.recordsKept },
     batchMax: projections.batchMax,
     slo,
+    ops: opsTermsOf(config),
     tell(notice) {
       log.info({ notice }, `projections: ${notice.type}`);
       projecting(notice);

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fc } from '@fast-check/ava';
-import type { StreamName } from '../../domain/ids.ts';
+import { categoryOf, type StreamName } from '../../domain/ids.ts';
 import type { JsonObject, NewEvent } from '../../domain/message.ts';
 
 /** Events for tests: valid by today's schemas, with ids from small pools so that they meet. */
@@ -152,11 +154,27 @@ const makers: ((n: number, chatId: number) => Placed)[] = [
   given.fromTomorrow,
 ];
 
+/** An event of each type and version that was ever written, as it lies in the corpus, in three streams of its kind. */
+const corpus = join(import.meta.dirname, '../corpus');
+const written = readdirSync(corpus)
+  .filter(name => name.endsWith('.json'))
+  .map(name => JSON.parse(readFileSync(join(corpus, name), 'utf8')) as NewEvent & { stream: StreamName });
+
+function fromCorpus(index: number, n: number): Placed {
+  const { stream, type, data, metadata } = written[index % written.length]!;
+  const made = newEvent(type, data);
+  return { stream: `${categoryOf(stream)}-${n % 3}`, event: { ...made, metadata: { ...metadata } } };
+}
+
 /** Any events in any order, whether they make sense together or not. */
 export const anyHistory = (maxLength: number): fc.Arbitrary<Placed[]> =>
   fc.array(
     fc
       .tuple(fc.nat({ max: makers.length - 1 }), fc.integer({ min: 1, max: 6 }), fc.constantFrom(1, 2, -100))
-      .map(([maker, n, chatId]) => makers[maker]!(n, chatId)),
+      .chain(([maker, n, chatId]) =>
+        fc.option(fc.nat({ max: written.length - 1 }), { freq: 2 }).map(index => {
+          return index === null ? makers[maker]!(n, chatId) : fromCorpus(index, n);
+        }),
+      ),
     { maxLength },
   );

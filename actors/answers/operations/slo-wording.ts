@@ -24,7 +24,7 @@ export function burnOf({ windows }: Pick<SloIndicator, 'windows'>): string {
   return `${burnText(windows['1h'].burn)}/${burnText(windows['3d'].burn)}`;
 }
 
-function burnText(burn: number): string {
+export function burnText(burn: number): string {
   return burn >= 100 ? burn.toFixed(0) : burn.toFixed(1);
 }
 
