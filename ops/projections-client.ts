@@ -2,7 +2,7 @@ import { bulkhead } from '../actors/resilience/bulkhead.ts';
 import type { Link } from '../domain/audit/chain.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { defaultViewSizes, type ViewSizes } from '../projections/every-projection.ts';
-import { type OpsTerms, unknownTerms } from '../projections/ops-snapshot-query.ts';
+import { type OpsTerms, unknownTerms } from '../projections/ops-snapshot.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { Built } from '../projections/rebuild.ts';
 import type { Notice } from '../projections/runner-options.ts';

@@ -1,6 +1,6 @@
 import type { Link } from '../domain/audit/chain.ts';
 import type { ViewSizes } from '../projections/every-projection.ts';
-import type { OpsTerms } from '../projections/ops-snapshot-query.ts';
+import type { OpsTerms } from '../projections/ops-snapshot.ts';
 import type { Notice } from '../projections/runner-options.ts';
 import type { SloTerms } from '../projections/slo-query.ts';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/message.ts';
 import { formatDuration } from '../domain/units.ts';
-import type { OpsSnapshot } from './ops-snapshot-query.ts';
+import type { OpsSnapshot } from './ops-snapshot.ts';
 import type { SloReport } from './slo-query.ts';
 
 /** What is not well, in words: an operator needs no log to see it. */

@@ -6,7 +6,7 @@ import type { Lag } from './head.ts';
 import type { Idempotency, IdempotencyTotals } from './idempotency-query.ts';
 import type { JobCounts, JobSummary, JobsOptions, OpenJobRow } from './jobs-query.ts';
 import type { OpenWork } from './open-work-query.ts';
-import type { OpsOptions, OpsSnapshot } from './ops-snapshot-query.ts';
+import type { OpsOptions, OpsSnapshot } from './ops-snapshot.ts';
 import type { ProcessRuns } from './processes-query.ts';
 import type { LogOptions, LogRecord } from './records-query.ts';
 import type { SloReport } from './slo-query.ts';

@@ -3,6 +3,7 @@ import { allows } from '../policy/roles.ts';
 import { jobCommands, ofOneJob } from './job-commands.ts';
 import { machineCommands } from './machines.ts';
 import type { ArgumentSpec, CommandSpec } from './spec.ts';
+import { standing } from './standing.ts';
 
 /** Every command there is: the one source of the parser, the menus, /help, the buttons and the documentation. */
 
@@ -98,6 +99,7 @@ export const registry: readonly CommandSpec[] = [
     answeredBy: 'outside',
   },
   ...jobCommands,
+  ...standing,
   {
     name: 'trace',
     group: 'Operations',

@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { AnchorsUnreadable } from '../../actors/audit/ports.ts';
-import { isSigned, signingKey } from '../../adapters/files/signing-key.ts';
 import { genesis, type Link, linked } from '../../domain/audit/chain.ts';
-import { ExportCheck, eventLine, fingerprint, footerLine, footerText, headerLine } from '../../domain/audit/export.ts';
+import { eventLine, fingerprint, footerLine, footerText, headerLine } from '../../domain/audit/export.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { formatCount } from '../../domain/units.ts';
 import type { Verdict } from '../../projections/verify-chain.ts';
-import { acceptLog, signingKeyPath, verifyLog } from '../compose/audit.ts';
+import { acceptLog, exportCheck, signerOf, verifyLog } from '../compose/audit.ts';
 import { holdEventStore } from '../compose/event-store.ts';
 import { runningProgram } from '../ready-file.ts';
 import { systemClock } from '../system-time.ts';
@@ -43,7 +42,7 @@ export async function verify(file: string | undefined, { json }: Output): Promis
  * @throws {Refusal} `not_found` when there is no such file; `conflict` is told by exit code 1.
  */
 export async function verifyExport(path: string, { json, key }: Output & { key?: string }): Promise<void> {
-  const check = new ExportCheck(isSigned);
+  const check = exportCheck();
   for await (const line of createInterface({ input: await opened(path), crlfDelay: Infinity })) check.take(line);
   const verdict = check.end();
   const other = verdict.whole && key !== undefined && verdict.publicKey !== key;
@@ -65,7 +64,7 @@ export async function verifyExport(path: string, { json, key }: Output & { key?:
 export async function exportLog(file: string | undefined, { out }: { out?: string }): Promise<void> {
   const config = configured(file);
   requireLog(config);
-  const { publicKey, sign } = signingKey(signingKeyPath(config));
+  const { publicKey, sign } = signerOf(config);
   const target = out === undefined ? process.stdout : createWriteStream(out, { flags: 'wx', mode: 0o600 });
   const write = async (line: string) => {
     if (!target.write(`${line}\n`)) await once(target, 'drain');

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import type { Anchor, AnchorStore, Signer } from '../../actors/audit/ports.ts';
 import { type Log, StoreCorrupt } from '../../actors/ports.ts';
 import { anchorFiles } from '../../adapters/files/anchor-files.ts';
-import { signingKey } from '../../adapters/files/signing-key.ts';
+import { isSigned, signingKey } from '../../adapters/files/signing-key.ts';
 import { sqliteViewReader } from '../../adapters/sqlite/views-open.ts';
 import { genesis, type Link } from '../../domain/audit/chain.ts';
+import { ExportCheck } from '../../domain/audit/export.ts';
 import { type Instant, instant } from '../../domain/message.ts';
 import { chainHead } from '../../projections/audit-chain-query.ts';
 import { type EventLog, ViewsUnavailable } from '../../projections/ports.ts';
@@ -24,17 +25,24 @@ export interface AuditSide {
 const accepted = z.object({ reason: z.string(), detail: z.string(), acceptedAt: instant });
 type Accepted = z.infer<typeof accepted>;
 
-export const auditDirectory = ({ dataDirectory }: Pick<Config, 'dataDirectory'>) => join(dataDirectory, 'audit');
+const auditDirectory = ({ dataDirectory }: Pick<Config, 'dataDirectory'>) => join(dataDirectory, 'audit');
 
-export const signingKeyPath = (config: Pick<Config, 'dataDirectory'>) =>
-  join(auditDirectory(config), 'signing-key.pem');
+/** The key of this installation, made the first time. */
+export function signerOf(config: Pick<Config, 'dataDirectory'>): Signer {
+  return signingKey(join(auditDirectory(config), 'signing-key.pem'));
+}
+
+/** What checks an export: it needs nothing of this machine. */
+export function exportCheck(): ExportCheck {
+  return new ExportCheck(isSigned);
+}
 
 export function auditSide(config: Config): AuditSide {
   const directory = auditDirectory(config);
   const word = acceptedIn(directory);
   return {
     anchors: anchorFiles(directory),
-    signer: signingKey(signingKeyPath(config)),
+    signer: signerOf(config),
     ...(word === undefined ? {} : { accepted: word }),
   };
 }

@@ -1,6 +1,6 @@
 import { jobClass } from '../../domain/job/work.ts';
 import type { JsonObject } from '../../domain/message.ts';
-import type { OpsTerms } from '../../projections/ops-snapshot-query.ts';
+import type { OpsTerms } from '../../projections/ops-snapshot.ts';
 import type { Config } from '../config.ts';
 import { policyOf } from './policies.ts';
 import { capsOf } from './settings.ts';

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { queries } from '../../projections/answering.ts';
 import { defaultViewSizes, everyProjection, sizedTables } from '../../projections/every-projection.ts';
-import { type OpsTerms, unknownTerms } from '../../projections/ops-snapshot-query.ts';
+import { type OpsTerms, unknownTerms } from '../../projections/ops-snapshot.ts';
 import { defaultTerms } from '../../projections/slo-query.ts';
 import { given, newEvent, type Placed } from './histories.ts';
 import { appendAll, kit } from './kit.ts';
