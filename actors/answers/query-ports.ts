@@ -116,6 +116,8 @@ export interface JobQueries {
   /** Newest first, at most 500. @throws {Refusal} `invalid_request` for a state that there is not. */
   jobs(options: { limit: number; state?: string }): Promise<{ jobs: ListedJob[]; asOf: AsOf }>;
   jobCounts(): Promise<JobTotals & { asOf: AsOf }>;
+}
+
 /** The whole in one look. */
 export interface OpsNow {
   generatedAt: Instant;
