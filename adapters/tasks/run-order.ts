@@ -15,6 +15,8 @@ export interface RunOrder {
   timeoutMs: number;
   /** From the polite signal to the one that nothing survives. */
   stopGraceMs: number;
+  /** Whether a control group may be made. */
+  controlGroups: boolean;
   /** How much of the end of the output is kept. */
   outputBytes: number;
   secrets: string[];

@@ -27,6 +27,8 @@ export interface TaskPerformerOptions extends OwnRules {
   /** From the polite signal to the one that nothing survives. */
   stopGraceMs?: number;
   pollMs?: number;
+  /** Runs are held together by control groups where this user may make them. Default: yes. */
+  controlGroups?: boolean;
   /** The module that is the runner. */
   runner?: string;
 }
@@ -52,6 +54,7 @@ export function taskPerformer(options: TaskPerformerOptions): Required<Performer
       const order: RunOrder = {
         ...{ name, directory, task: task.id, program: work.program, argv: work.argv, stopGraceMs },
         ...boundsOf(task),
+        controlGroups: options.controlGroups ?? true,
         environment: { ...basicEnvironment, ...options.environment(task.environment) },
         secrets: [...options.secrets()],
       };

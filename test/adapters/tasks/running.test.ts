@@ -4,6 +4,7 @@ import { default as test } from 'ava';
 import { WorkFailed } from '../../../actors/work/ports.ts';
 import { stage, until } from './stage.ts';
 
+const held = (controlGroups: boolean) => (controlGroups ? 'control groups' : 'process groups alone');
 const failed = { instanceOf: WorkFailed };
 /** `BINNACLE_DOSE=full` spews 1 GiB. */
 const spewBytes = process.env.BINNACLE_DOSE === 'full' ? 1 << 30 : 64 << 20;
@@ -76,21 +77,22 @@ test('an exit code that is not good, a signal and a program that cannot be start
   t.like(error!.failure, { code: 'not_started', message: 'task could not be started (ENOENT).' });
 });
 
-test('a program that takes too long is ended, also one that does not listen, with everything it started', async t => {
-  const s = stage(t);
-  const program = s.program(
-    'stubborn',
-    `trap '' TERM
+for (const controlGroups of [true, false])
+  test(`a program that takes too long is ended, also one that does not listen, with everything it started (${held(controlGroups)})`, async t => {
+    const s = stage(t, { controlGroups });
+    const program = s.program(
+      'stubborn',
+      `trap '' TERM
      (trap '' TERM; while :; do sleep 1; done) &
      setsid sh -c "trap '' TERM; while :; do sleep 1; done" &
      echo started; while :; do sleep 1; done`,
-  );
-  const { attempt } = s.attempt(s.job({ program, timeoutMs: 1000 }));
-  const error = await t.throwsAsync(s.performer().perform(attempt), failed);
-  t.like(error!.failure, { code: 'timeout', class: 'timeout', retryable: false });
-  t.is(error!.result?.output, 'started\n');
-  t.deepEqual(s.livingOf('JOB.1'), []);
-});
+    );
+    const { attempt } = s.attempt(s.job({ program, timeoutMs: 1000 }));
+    const error = await t.throwsAsync(s.performer().perform(attempt), failed);
+    t.like(error!.failure, { code: 'timeout', class: 'timeout', retryable: false });
+    t.is(error!.result?.output, 'started\n');
+    t.deepEqual(s.livingOf('JOB.1'), []);
+  });
 
 test('a stop reaches the program: asked first, then made to; what the reason was decides what it is called', async t => {
   const s = stage(t);
@@ -112,18 +114,19 @@ test('a stop reaches the program: asked first, then made to; what the reason was
   }
 });
 
-test('what a program leaves running when it ends is ended with it, also what has left its group and session', async t => {
-  const s = stage(t);
-  const program = s.program(
-    'parent',
-    'sleep 300 & setsid sleep 300 & (setsid sh -c "sleep 300 & sleep 300" &) ; echo left',
-  );
-  const { attempt } = s.attempt(s.job({ program }));
-  const result = await s.performer().perform(attempt);
-  t.is(result.output, 'left\n');
-  t.deepEqual(s.livingOf('JOB.1'), []);
-  t.log(result.data.heldBy);
-});
+for (const controlGroups of [true, false])
+  test(`what a program leaves running when it ends is ended with it, also what has left its group and session (${held(controlGroups)})`, async t => {
+    const s = stage(t, { controlGroups });
+    const program = s.program(
+      'parent',
+      'sleep 300 & setsid sleep 300 & (setsid sh -c "sleep 300 & sleep 300" &) ; echo left',
+    );
+    const { attempt } = s.attempt(s.job({ program }));
+    const result = await s.performer().perform(attempt);
+    t.is(result.output, 'left\n');
+    t.deepEqual(s.livingOf('JOB.1'), []);
+    t.log(result.data.heldBy);
+  });
 
 test('[J2] a program that spews costs no more than its ring, goes on to its end, and its last words are kept', async t => {
   const s = stage(t);

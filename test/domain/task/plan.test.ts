@@ -93,9 +93,9 @@ test('each type of parameter takes what it says and nothing else', t => {
 
 test('no value is taken for an option', t => {
   const word = { name: 'it', type: 'word', says: 'What?', pattern: '.*' };
-  const spec = task({ arguments: ['{it}', '--name={it}'], parameters: [word] });
-  for (const value of ['-rf', '--force', '-'])
-    t.is(refusal(() => plan({ it: value }, spec)).code, 'invalid_request', value);
+  for (const template of ['{it}', '--name={it}', 'a{it}'])
+    for (const it of ['-rf', '--force', '-'])
+      t.is(refusal(() => plan({ it }, task({ arguments: [template], parameters: [word] }))).code, 'invalid_request');
 });
 
 test('characters that hide, reorder, end a line or pass for others are refused', t => {
