@@ -102,7 +102,7 @@ async function warm(): Promise<void> {
   const env = { FONTCONFIG_FILE: fileURLToPath(new URL('../../fonts/fonts.conf', import.meta.url)), TZ: 'UTC' };
   const bare = fork(fileURLToPath(new URL('./charts/bare.ts', import.meta.url)), { serialization: 'advanced', env });
   const pool = poolOf(1);
-  const ours = { times: [] as number[], onProcessor: 0 };
+  const ours = { times: [] as number[], onProcessor: 0, program: 0 };
   const theirs = { times: [] as number[], onProcessor: 0 };
   for (let round = -1; round < rounds; round++) {
     const [mine, other] = [specs(perRound), specs(perRound).map(spec => chartOption(spec, 'Bare'))];
@@ -110,10 +110,12 @@ async function warm(): Promise<void> {
     bare.send(other);
     const [times] = (await once(bare, 'message')) as [number[]];
     const between = onProcessorMs(bare.pid!);
-    const began = onProcessorMs(process.pid) + (childPid === undefined ? 0 : onProcessorMs(childPid));
+    const program = onProcessorMs(process.pid);
+    const began = program + (childPid === undefined ? 0 : onProcessorMs(childPid));
     const took = await timesOf(pool, mine);
     if (round < 0) continue;
     ours.times.push(...took);
+    ours.program += onProcessorMs(process.pid) - program;
     ours.onProcessor += onProcessorMs(process.pid) + onProcessorMs(childPid!) - began;
     theirs.times.push(...times);
     theirs.onProcessor += between - before;
@@ -131,6 +133,9 @@ async function warm(): Promise<void> {
     ratio <= targets.warmMax,
   );
   const words = `${quiet(ours.times).toFixed(1)} / ${quiet(theirs.times).toFixed(1)} ms = ${clock.toFixed(2)}`;
+  console.log(
+    `${'  of it in the program itself'.padEnd(44)} ${`${(ours.program / count).toFixed(1)} ms`.padStart(26)}`,
+  );
   console.log(`${'  by the clock, quiet quarter'.padEnd(44)} ${words.padStart(26)}`);
 }
 
