@@ -8,6 +8,7 @@ import { auditSamples } from './corpus/audit.ts';
 import { chatSamples } from './corpus/chat.ts';
 import { dependencySamples } from './corpus/dependency.ts';
 import { gatewaySamples } from './corpus/gateway.ts';
+import { jobSamples } from './corpus/job.ts';
 import { outboxSamples } from './corpus/outbox.ts';
 import { processSamples } from './corpus/process.ts';
 import { ada, at } from './corpus/sample.ts';
@@ -24,6 +25,7 @@ const samples = [
   alertSamples,
   chatSamples,
   gatewaySamples,
+  jobSamples,
   outboxSamples,
   dependencySamples,
   processSamples,

@@ -1,0 +1,158 @@
+import type { JobEvent } from '../../domain/job/events.ts';
+import type { JobSpec } from '../../domain/job/work.ts';
+import { ada, at, later, olu, type Samples } from './sample.ts';
+
+const piet = { id: 'tg:1004', role: 'approver' } as const;
+const planHash = '9e436a2b'.repeat(8);
+const commandId = 'tg-70001';
+const failure = {
+  code: 'exit_code',
+  class: 'upstream',
+  message: 'It ended with 3: the unit is masked.',
+  retryable: true,
+} as const;
+
+const spec: JobSpec = {
+  class: 'task',
+  name: 'service_restart',
+  route: 'heavy',
+  risk: 'medium',
+  title: 'Restart a unit: nginx.service',
+  work: { task: 'service_restart', argv: ['/usr/bin/systemctl', 'restart', 'nginx.service'] },
+  plan: [
+    ['Program', '/usr/bin/systemctl'],
+    ['Arguments', 'restart nginx.service'],
+  ],
+  planHash,
+  gates: [{ category: 'deploy_restart', needs: 1, fourEyes: true }],
+  idempotent: true,
+  rollback: 'Start the unit again, or the release before.',
+  limits: {
+    attemptsMax: 2,
+    leaseMs: 120_000,
+    deadlineMs: 900_000,
+    timeoutMs: 120_000,
+    approvalTtlMs: 86_400_000,
+    resumeTtlMs: 86_400_000,
+    queueTtlMs: 86_400_000,
+    retryBaseMs: 1000,
+    retryMaxMs: 60_000,
+    cancelGraceMs: 10_000,
+  },
+};
+
+export const jobSamples: Samples<JobEvent> = {
+  stream: 'job-JP1M2VX8C5',
+  data: {
+    JobRequested: {
+      jobId: 'JP1M2VX8C5',
+      spec,
+      by: olu,
+      key: 'tg-70001',
+      payloadHash: planHash,
+      schedule: 'nightly',
+      rerunOf: '79TQEB8RBW',
+      commandId,
+      at,
+      expiresAt: later,
+    },
+    RequestRepeated: { key: 'tg-70001', commandId: 'cli-5e1f', by: olu, at },
+    IdempotencyConflict: {
+      key: 'tg-70001',
+      payloadHash: '0f'.repeat(32),
+      firstHash: planHash,
+      commandId: 'cli-5e20',
+      by: olu,
+      at,
+    },
+    JobFollowed: {
+      follower: { chatId: -1000000002001, threadId: 2, replyId: 'tg-70001/0', messageId: 4211 },
+      commandId,
+      at,
+    },
+    PlanAttached: {
+      by: olu,
+      summary: 'Restart once, then look at the error rate.',
+      scope: 'one unit on one machine',
+      risks: 'two seconds without answers',
+      test: 'curl the health page',
+      rollback: 'start the release before',
+      impact: 'none for approvals',
+      planHash,
+      commandId,
+      at,
+    },
+    JobReviewed: {
+      by: piet,
+      verdict: 'fail',
+      code: 'missing_tests',
+      checklist: [
+        { item: 'policy_safety', ok: true },
+        { item: 'tests', ok: false },
+      ],
+      notes: 'how is it seen that it works?',
+      planHash,
+      commandId,
+      at,
+    },
+    ApprovalRecorded: {
+      by: piet,
+      category: 'deploy_restart',
+      decision: 'approved',
+      planHash,
+      note: 'after the backup',
+      commandId,
+      at,
+    },
+    JobApproved: { by: piet, at, expiresAt: later },
+    JobQueued: { by: olu, mode: 'supervised', commandId, availableAt: at, at, expiresAt: later },
+    LeaseClaimed: { owner: 'harbour-1b9d6bcd', fence: 1, expiresAt: later, at },
+    AttemptStarted: { attempt: 1, fence: 1, at, deadlineAt: later },
+    Heartbeat: { fence: 1, expiresAt: later, at },
+    Progress: { fence: 1, note: 'waiting for the unit', percent: 40, lines: ['stopping…', 'stopped'], at },
+    LeaseReleased: { fence: 1, reason: 'the worker stops', availableAt: at, at },
+    AttemptFailed: { attempt: 1, fence: 1, failure, retryAt: later, at },
+    LeaseExpired: { attempt: 1, fence: 1, retryAt: later, at },
+    OutcomeRecovered: { fence: 1, found: 'succeeded', at },
+    JobSucceeded: {
+      fence: 2,
+      result: {
+        summary: 'ended well after 900 ms',
+        data: { exitCode: 0 },
+        output: 'started\n',
+        media: { kind: 'document', path: 'media/7a.txt', sha256: '7a'.repeat(32), name: 'output.txt' },
+      },
+      durationMs: 900,
+      at,
+    },
+    JobFailed: {
+      failure: { ...failure, retryable: false },
+      needsOperator: 'outcome_unknown',
+      result: { summary: 'ended with 3', data: { exitCode: 3 } },
+      at,
+    },
+    CancelRequested: { by: olu, reason: 'wrong machine', fence: 1, commandId, forceAt: later, at },
+    JobCanceled: { by: olu, reason: 'wrong machine', commandId, at },
+    JobExpired: { what: 'approval', at },
+    JobRecovered: {
+      by: ada,
+      reason: 'the unit is no longer masked',
+      epoch: 1,
+      jobClass: 'task',
+      commandId,
+      at,
+      expiresAt: later,
+    },
+    TransitionRefused: {
+      from: 'SUCCEEDED',
+      command: 'Resume',
+      code: 'illegal_transition',
+      reason: 'JP1M2VX8C5 is SUCCEEDED: it cannot be resumed.',
+      hint: 'It is done for good; /run does the same again as a new job.',
+      by: olu,
+      commandId,
+      at,
+    },
+    JobTold: { news: 1, at },
+  },
+};
