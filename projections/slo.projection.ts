@@ -1,5 +1,6 @@
 import { availability, observedTable, slotsTable } from './indicators/availability.ts';
 import { commands } from './indicators/commands.ts';
+import { countedJobs, jobPlaces, jobs } from './indicators/jobs.ts';
 import { hoursTable, type Indicator, minutesTable, openTable, tallyOn } from './indicators/tally.ts';
 import type { Projection } from './projection.ts';
 import { keyed } from './table.ts';
@@ -18,7 +19,7 @@ const guarantees: Indicator = {
 };
 
 /** Every indicator there is. Raise the version when one changes what it counts. */
-const indicators: readonly Indicator[] = [availability, commands, guarantees];
+const indicators: readonly Indicator[] = [availability, commands, jobs, guarantees];
 
 const byType = new Map<string, Indicator[string][]>();
 for (const indicator of indicators)
@@ -26,8 +27,8 @@ for (const indicator of indicators)
 
 export const sloProjection: Projection = {
   name: 'slo',
-  version: 1,
-  tables: [minutesTable, hoursTable, openTable, observedTable, slotsTable, brokenTable],
+  version: 2,
+  tables: [minutesTable, hoursTable, openTable, observedTable, slotsTable, brokenTable, countedJobs, jobPlaces],
   handles: [...byType.keys()],
   apply(rows, event) {
     const tally = tallyOn(rows);

@@ -11,7 +11,7 @@ import type { Indicator, Tally } from './tally.ts';
 
 /** Refusals that say something of the user's order, not of the service. A code that is not known is bad. */
 const usersClasses = new Set<string>(['validation', 'auth', 'rate_limit', 'conflict']);
-const isUsers = (code: string) =>
+export const isUsers = (code: string) =>
   code === 'not_on_this_host' || usersClasses.has(refusalCodes[code as RefusalCode]?.class ?? 'internal');
 
 export const commands: Indicator = {

@@ -7,6 +7,7 @@ import { defaultViewSizes, everyProjection, sizedTables } from '../../projection
 import { type OpsTerms, unknownTerms } from '../../projections/ops-snapshot.ts';
 import { defaultTerms } from '../../projections/slo-query.ts';
 import { given, newEvent, type Placed } from './histories.ts';
+import { heavy, on as job, started } from './job-events.ts';
 import { appendAll, kit } from './kit.ts';
 
 const tables = sizedTables(defaultViewSizes);
@@ -178,6 +179,41 @@ test('[A-36] repeats, limits, fallbacks, restarts and timeouts are counted in th
   await time.pass(20 * 60_000);
   t.like(await ops(), { timeouts: { command: 0 }, fallbacks: { byStep: {} }, actors: { parked: 0, restarts: 0 } });
   t.like(await ops(60), { timeouts: { command: 2 } });
+});
+
+test('[C-21] [C-22] jobs are counted by state and class with their ages; a lease that is over is a reason', async t => {
+  const by = { id: 'tg:7', role: 'operator' };
+  const queued = (jobId: string) =>
+    job(jobId, 'JobQueued', { by, mode: 'supervised', commandId: 'tg-1', availableAt: at, expiresAt: iso(864e5) });
+  const claimed = job('c', 'LeaseClaimed', { owner: 'harbour', fence: 1, expiresAt: iso(120_000) });
+  const { ops, time } = await asked([
+    heavy('a'),
+    heavy('b'),
+    queued('b'),
+    heavy('c'),
+    queued('c'),
+    claimed,
+    started('c'),
+  ]);
+  await time.pass(60_000);
+  const now = await ops();
+  t.like(now.jobs.byState, { requested: 1, queued: 1, running: 1 });
+  t.like(now.jobs.pressureByClass.task, { queued: 1, running: 1, oldestQueuedMs: 60_000 });
+  t.like(now.jobs, { oldestQueuedMs: 60_000, oldestRunningMs: 60_000, stale: 0 });
+  t.deepEqual(
+    [now.leases, now.approvals],
+    [
+      { active: 1, stale: 0 },
+      { pending: 1, oldestMs: 60_000 },
+    ],
+  );
+  t.deepEqual(now.reasons, []);
+  t.is(now.healthScore, 0.9, 'one of two places of its class is taken');
+  await time.pass(300_000);
+  const later = await ops();
+  t.deepEqual(later.leases, { active: 0, stale: 1 });
+  t.deepEqual(later.reasons, ['1 running past the end of their lease', 'queued for 6 m']);
+  t.is(later.status, 'degraded');
 });
 
 test('[C-21] the window is a minute to a week', async t => {
