@@ -17,7 +17,7 @@ import { type NoticePorts, tellNotices } from './effects/tell-notices.ts';
 import type { Cast } from './system.ts';
 import type { LeftBehindPorts } from './work/left-behind.ts';
 
-/** Who plays what: each kind of stream with the bodies of its machine's effects. */
+/** Who plays what: each kind of stream there is, with the bodies of its machine's effects. */
 export function cast(
   settings: Settings,
   ports: AnswerPorts &
@@ -28,7 +28,7 @@ export function cast(
     OfferPorts &
     LeftBehindPorts &
     FollowerPorts,
-): Record<string, Cast> {
+): Record<keyof ReturnType<typeof aggregates>, Cast> {
   const kinds = aggregates(settings);
   return {
     gateway: {
@@ -73,6 +73,7 @@ export function cast(
       busy: ({ context }: { context: Alert }) => context.notices.length > 0,
     },
     settings: { aggregate: kinds.settings, effects: () => ({}), restful: () => true, busy: () => false },
+    schedule: { aggregate: kinds.schedule, effects: () => ({}), restful: () => true, busy: () => false },
     dependency: {
       aggregate: kinds.dependency,
       effects: handle => ({ followOverride: followOverride(ports)(handle) }),
