@@ -100,7 +100,7 @@ export async function serveOrders(link: WorkLink, { orders, held }: OrderService
     connection.subscribe(heldSubject, { queue: 'orders', callback: (_, message) => respond(message, ask) });
     if (!(await isFlushed(connection, requestTimeoutMs))) throw new Error('the server does not answer');
   };
-  link.onUp(serve);
+  await link.onUp(serve);
   return {
     stop() {
       stopped = true;

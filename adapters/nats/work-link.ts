@@ -29,8 +29,8 @@ export interface WorkLink {
   connection(): NatsConnection | undefined;
   manager(): JetStreamManager | undefined;
   downCause(): string;
-  /** Done at once when it is up, and again after each loss. */
-  onUp(listen: (connection: NatsConnection, manager: JetStreamManager) => Promise<void>): void;
+  /** Done at once when it is up, and again after each loss. Resolves when it was done, or at once while it is down. */
+  onUp(listen: (connection: NatsConnection, manager: JetStreamManager) => Promise<void>): Promise<void>;
   /** The server lacks what we need, or does not answer: connects anew, which makes everything again. */
   drop(cause: string): void;
   close(): Promise<void>;
@@ -99,9 +99,9 @@ export function workLink(options: WorkLinkOptions): WorkLink {
     letters: deadLetters(publisher, manager, stream.name),
     connection: () => up?.connection,
     downCause: () => cause,
-    onUp(listen) {
+    async onUp(listen) {
       listeners.push(listen);
-      if (up !== undefined) listen(up.connection, up.manager).catch(error => link.drop(String(error)));
+      if (up !== undefined) await listen(up.connection, up.manager).catch(error => link.drop(String(error)));
     },
     drop: why => link.drop(why),
     async close() {

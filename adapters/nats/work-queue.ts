@@ -15,7 +15,7 @@ export type PendingMax = (offer: WorkOffer['jobClass']) => number;
 export function natsWorkQueue(link: WorkLink, pendingMax: PendingMax): WorkQueue {
   const { log } = link.settings;
   const tellers: ((recall: Recall) => void)[] = [];
-  link.onUp(async connection => {
+  void link.onUp(async connection => {
     if (tellers.length > 0) connection.subscribe(recallSubjects, { callback: (_, message) => tell(message.data) });
   });
 

@@ -40,7 +40,7 @@ export function workSlots(link: WorkLink, options: SlotsOptions): { stop(): Prom
   const { log } = settings;
   const stopping = new AbortController();
   const consumer = workConsumer(jobClass);
-  link.onUp(async (_, manager) => {
+  void link.onUp(async (_, manager) => {
     await ensureConsumer(manager, stream.name, consumerOf());
   });
   const lanes = Array.from({ length: slots }, () => lane());
@@ -111,6 +111,7 @@ export function workSlots(link: WorkLink, options: SlotsOptions): { stop(): Prom
     const messageId = headers?.get('Nats-Msg-Id') || undefined;
     try {
       await link.letters.setAside({ cause, detail, subject, body, messageId, sequence, deliveries });
+      log.warn({ subject, cause, deliveries }, 'an offer was set aside');
       return terminated;
     } catch (err) {
       log.warn({ subject, err }, 'an offer could not be set aside yet');
