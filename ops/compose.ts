@@ -4,10 +4,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { keptFiles } from '../adapters/files/kept-files.ts';
 import { fileSpool } from '../adapters/files/spool.ts';
 import { anyHost } from '../adapters/host/any-host.ts';
+import { metrics } from '../adapters/http/metrics/metrics.ts';
 import { sqliteSnapshotCache } from '../adapters/sqlite/snapshot-cache.ts';
 import { type AuditSide, anchorsOf, auditSide, everyAnchor, requireAnchored, sinceAccepted } from './compose/audit.ts';
 import { busSide } from './compose/bus.ts';
 import { eventStoreSide } from './compose/event-store.ts';
+import { httpSide } from './compose/http.ts';
 import { performersOf } from './compose/performers.ts';
 import { projectionsSide } from './compose/projections.ts';
 import { telegramSide } from './compose/telegram.ts';
@@ -20,9 +22,11 @@ import type { Reports } from './program/reports.ts';
 import { type RunningProgram, run } from './program.ts';
 import { systemClock as clock, systemRandom as random, systemTimers as timers } from './system-time.ts';
 
-export interface Program extends RunningProgram {
+export interface Program extends Pick<RunningProgram, 'stop'> {
   /** Of the sandbox' chat page, when the sandbox stands in for Telegram. */
   pageUrl: string | undefined;
+  /** Where HTTP is open, and the link that opens the page there once. */
+  http?: { url: string; link: string } | undefined;
 }
 
 /** The one place where ports meet adapters: opens the engines, runs the program on them, and closes them after it. */
@@ -35,6 +39,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   let pageUrl: string | undefined;
   const closing: (() => Promise<void>)[] = [];
 
+  const counting = metrics();
   const program = await run(config, life, async tell => {
     // The engines do not wait for each other; only the views need the log to be there.
     const [{ store, projections }, telegram, bus, telemetry] = await Promise.all([
@@ -67,13 +72,20 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
       ...{ workers, performers: config.roles.includes('workers') ? performersOf(config) : {} },
       files: keptFiles(inData('files')),
       gauges: gauges(),
+      counting: counting.recorded,
     };
   });
 
+  const door = await httpSide(config, program.inside, counting, log).catch(async error => {
+    await program.stop('HTTP cannot be opened').finally(() => closeEach(closing, log));
+    throw error;
+  });
   return {
     pageUrl,
+    ...(door === undefined ? {} : { http: { url: door.url, link: door.link() } }),
     async stop(signal) {
       try {
+        await door?.close();
         await program.stop(signal);
       } finally {
         await closeEach(closing, log);

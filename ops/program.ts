@@ -21,6 +21,7 @@ import { answersOf } from './program/answers.ts';
 import { breakersOf, takeUpBreakers } from './program/breakers.ts';
 import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
+import type { Inside } from './program/inside.ts';
 import { jobSources } from './program/job-sources.ts';
 import { logTrouble } from './program/log-trouble.ts';
 import { protection } from './program/protection.ts';
@@ -35,6 +36,8 @@ import { watching } from './program/watching.ts';
 import { work } from './program/work.ts';
 
 export interface RunningProgram {
+  /** What may be looked at from outside while it runs. */
+  inside: Inside;
   /** Takes nothing new, ends what is under way within the drain time, and says goodbye to the log. */
   stop(signal: string): Promise<void>;
 }
@@ -97,6 +100,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       machines.alerts.recorded(stream, facts);
       board.tell(stream, facts);
       wakeOutbox(stream, facts);
+      engines.counting?.(facts);
     },
     repeated: repeats.note,
     mailboxMax: config.actors.mailboxMax,
@@ -196,6 +200,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   );
 
   return {
+    inside: { queries, signs, dependencies: kit.rows, pools: kit.pools, actors: () => system.stats() },
     async stop(signal) {
       await soon(scheduling.stop());
       judging.stop();

@@ -33,10 +33,15 @@ export async function start({ file, roles }: { file?: string; roles?: string }):
   installCrashHandlers({ dataDirectory, instance: life.instance, log });
   const program = composed(config, life, log);
   stopOnSignals(program, config, log);
-  const { pageUrl } = await program.catch(error => cannotStart(error, config, log));
-  sayReady(config, life.instance, pageUrl);
+  const { pageUrl, http } = await program.catch(error => cannotStart(error, config, log));
+  sayReady(config, life.instance, pageUrl, http?.url);
   flushCompileCache(); // The next start finds the code stripped and compiled, also after a kill.
   log.info({ startMs: Math.round(process.uptime() * 1000), dataDirectory }, 'ready');
+  // A log that machines read is no place for a link that opens the page.
+  if (http !== undefined && process.stdout.isTTY)
+    console.log(
+      `\n  Operations:     ${http.link}\n  The link works once, for 15 minutes; \`binnacle page\` makes another.`,
+    );
   if (pageUrl !== undefined)
     console.log(`\n  Open the chat:  ${pageUrl}\n  Try /start, /cpu or /help there. Ctrl-C stops.\n`);
 }
@@ -121,8 +126,11 @@ function endAtOnce(why: string, log: ProcessLog): void {
 }
 
 /** For health checks and scripts: there while the program is ready, with who it is. */
-function sayReady(config: Config, instance: string, pageUrl: string | undefined): void {
+function sayReady(config: Config, instance: string, pageUrl: string | undefined, httpUrl: string | undefined): void {
   const path = readyFile(config);
-  writeFileSync(`${path}.tmp`, `${JSON.stringify({ pid: process.pid, instance, pageUrl, at: clock.now() })}\n`);
+  writeFileSync(
+    `${path}.tmp`,
+    `${JSON.stringify({ pid: process.pid, instance, pageUrl, httpUrl, at: clock.now() })}\n`,
+  );
   renameSync(`${path}.tmp`, path);
 }

@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { bulkheads, degradation, dependencies, retries } from './dependencies.ts';
 import { bus, eventStore, projections } from './engines.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
+import { http } from './http.ts';
 import { jobs } from './jobs.ts';
 import { agent, roles, samples } from './machines.ts';
 import { schedules, scheduling } from './schedules.ts';
@@ -89,6 +90,7 @@ export const configSchema = section(
     sweeper,
     projections,
     slo,
+    http,
     roles,
     agent,
     samples,

@@ -47,6 +47,7 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
       join: stated.jobs.join && absolute(stated.jobs.join),
       approvalChats: stated.jobs.approvalChats ?? (mode === 'sandbox' ? [opsRoomId] : []),
     },
+    http: { ...stated.http, tokenFile: absolute(stated.http.tokenFile ?? join(dataDirectory, 'http-token')) },
     agent: {
       ...stated.agent,
       name: stated.agent.name ?? stated.instanceName ?? machineName(),

@@ -17,6 +17,7 @@ import type { OpenWork } from '../../actors/sweeper.ts';
 import type { JobOrders, WorkQueue } from '../../actors/work/ports.ts';
 import type { Performers } from '../../actors/work/workshop.ts';
 import type { Link } from '../../domain/audit/chain.ts';
+import type { Fact } from '../../domain/upcast.ts';
 import type { Queries } from '../../projections/queries.ts';
 import type { RunnerStatus } from '../../projections/status.ts';
 import type { Verdict } from '../../projections/verify-chain.ts';
@@ -66,6 +67,8 @@ export interface Engines {
   telemetry: Telemetry;
   /** Files too long for an event. */
   files: Files;
+  /** Told of everything that this process records; it must not throw. */
+  counting?: (facts: readonly Fact[]) => void;
   /** Of this process. */
   gauges: { memoryBytes(): number; loopDelayMs(): number };
   clock: Clock;
