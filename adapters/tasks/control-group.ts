@@ -8,9 +8,8 @@ export type Held = { path: string } | { why: string };
 
 /** Makes a group for the run with this badge under that of this process. Where that is not possible, says why. */
 export function makeGroup(badge: string): Held {
-  const own = ownGroup();
-  if (own === undefined) return { why: 'no control group: this machine has no version 2 of them' };
-  const path = join(own, `binnacle-${createHash('sha256').update(badge).digest('hex').slice(0, 24)}`);
+  const path = groupOf(badge);
+  if (path === undefined) return { why: 'no control group: this machine has no version 2 of them' };
   try {
     mkdirSync(path);
   } catch (cause) {
@@ -19,6 +18,12 @@ export function makeGroup(badge: string): Held {
   if (existsSync(join(path, 'cgroup.kill'))) return { path };
   removeGroup(path);
   return { why: 'no control group: this kernel cannot end one at once' };
+}
+
+/** Where the group of the run with this badge is or would be. */
+export function groupOf(badge: string): string | undefined {
+  const own = ownGroup();
+  return own && join(own, `binnacle-${createHash('sha256').update(badge).digest('hex').slice(0, 24)}`);
 }
 
 /** What `start` starts is born in the group; this process goes back where it was. */
@@ -47,12 +52,16 @@ export function killGroup(path: string): void {
   }
 }
 
-/** Removes the group; one that is not empty yet stays. */
-export function removeGroup(path: string): void {
+/** Whether the group is gone; one that is not empty yet stays. */
+export function removeGroup(path: string): boolean {
   try {
     rmdirSync(path);
+    return true;
   } catch (cause) {
-    if (!['ENOENT', 'EBUSY'].includes((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EBUSY') return false;
+    if (code === 'ENOENT') return true;
+    throw cause;
   }
 }
 

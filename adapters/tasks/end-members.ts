@@ -33,7 +33,9 @@ export async function endMembers({ badge, leader, controlGroup }: Ending, graceM
   for (let look = 0; look < looksMax; look++) {
     if (controlGroup !== undefined) killGroup(controlGroup);
     if (tell('SIGKILL') === 0) {
-      if (controlGroup !== undefined) removeGroup(controlGroup);
+      // The kernel may take a moment longer; a group that stays all the same is empty and does no harm.
+      for (let tries = 0; controlGroup !== undefined && !removeGroup(controlGroup) && tries < 20; tries++)
+        await pause(lookEveryMs);
       return told.size;
     }
     await pause(lookEveryMs);

@@ -1,4 +1,5 @@
 import type { Attempt, LeftBehind } from '../../actors/work/ports.ts';
+import { groupOf, removeGroup } from './control-group.ts';
 import { createOnce, moveSynced, readWhole } from './durable-files.ts';
 import { endMembers } from './end-members.ts';
 import { type Marker, marker, outcome } from './outcome.ts';
@@ -25,7 +26,12 @@ export async function lookUpRun(name: string, spec: Attempt['spec'], options: Lo
   const mark = readWhole(places.marker, marker) ?? forbid(places.marker);
   // A marker that cannot be read is as good as one whose runner is gone, and nobody knows which.
   if (mark === undefined) return { state: 'unknown' };
-  if (mark.state === 'forbidden') return { state: 'never_began' };
+  if (mark.state === 'forbidden') {
+    // A runner that ended before it began may have left its empty group.
+    const group = groupOf(places.badge);
+    if (group !== undefined) removeGroup(group);
+    return { state: 'never_began' };
+  }
   if (isAlive(mark))
     return {
       state: 'running',

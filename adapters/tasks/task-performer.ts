@@ -6,7 +6,7 @@ import { type Attempt, type Performer, WorkFailed } from '../../actors/work/port
 import type { Result } from '../../domain/job/work.ts';
 import type { TaskSpec } from '../../domain/task/spec.ts';
 import { admit, type OwnRules } from './admit.ts';
-import { readWhole } from './durable-files.ts';
+import { readWhole, textOf } from './durable-files.ts';
 import { afterRunner, lookUpRun } from './look-up.ts';
 import { marker, outcome } from './outcome.ts';
 import { placesOf, runName } from './places.ts';
@@ -65,6 +65,8 @@ export function taskPerformer(options: TaskPerformerOptions): Required<Performer
 
   async function begin(order: RunOrder, attempt: Attempt): Promise<Result> {
     attempt.signal.throwIfAborted();
+    // The runner looks again, and decides; this saves a process that would do nothing.
+    if (textOf(placesOf(directory, order.name).marker) !== undefined) return leftBy(order.name, undefined, attempt);
     const runner = spawn(process.execPath, ['--max-old-space-size=64', options.runner ?? ownRunner], {
       cwd: '/',
       env: basicEnvironment,
@@ -85,12 +87,12 @@ export function taskPerformer(options: TaskPerformerOptions): Required<Performer
   }
 
   /** The runner has ended without an outcome in place. */
-  async function leftBy(name: string, pid: number, { spec }: Attempt): Promise<Result> {
+  async function leftBy(name: string, pid: number | undefined, { spec }: Attempt): Promise<Result> {
     const places = placesOf(directory, name);
     const placed = readWhole(places.result, outcome);
     if (placed !== undefined) return resultOrFailure(placed, spec);
     const mark = readWhole(places.marker, marker);
-    if (mark === undefined) throw notBegun(name, 'its runner ended before it began', true);
+    if (mark === undefined) throw notBegun(name, 'its runner ended before it began', pid !== undefined);
     if (mark.state === 'forbidden' || mark.pid !== pid) throw notBegun(name, 'it was begun or forbidden before', false);
     return resultLeft(await afterRunner(name, spec, mark, { directory }), spec);
   }
