@@ -96,6 +96,5 @@ export const jobMachine = setup({
 /** Raised whenever the same facts fold to another snapshot. */
 export const jobMachineVersion = 1;
 
-export type JobStateName = keyof typeof jobMachine.config.states & string;
 /** States that work can leave only by recovery, or not at all. */
 export const terminalStates: readonly string[] = ['succeeded', 'failed', 'canceled', 'expired'];

@@ -53,7 +53,7 @@ export interface Decision {
 }
 
 const takenMax = 200;
-export const followersMax = 5;
+const followersMax = 5;
 
 export const newJob: Job = {
   jobId: '',
@@ -208,7 +208,7 @@ function withTaken(job: Job, fact: JobEvent & { commandId: string }): Job['taken
 }
 
 /** Why the order of a fact was refused, if it was. */
-export function refusalOf(fact: JobEvent): Job['taken'][number]['refused'] {
+function refusalOf(fact: JobEvent): Job['taken'][number]['refused'] {
   if (fact.type === 'TransitionRefused') return { code: fact.code, reason: fact.reason, hint: fact.hint };
   if (fact.type !== 'IdempotencyConflict') return undefined;
   const reason = `The key ${fact.key} was used before for something else; nothing was done.`;

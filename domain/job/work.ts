@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Json, type JsonObject, role } from '../message.ts';
+import type { Json, JsonObject } from '../message.ts';
 
 /** What a piece of work is: its class, its way, what it takes to let it run, and within which bounds. */
 
@@ -11,7 +11,6 @@ export type JobClass = z.infer<typeof jobClass>;
 export const route = z.enum(['light', 'heavy']);
 
 export const risk = z.enum(['low', 'medium', 'high']);
-export type Risk = z.infer<typeof risk>;
 
 /** What an approval is about. */
 export const gateCategory = z.enum([
@@ -69,7 +68,7 @@ export type JobLimits = z.infer<typeof jobLimits>;
 const json: z.ZodType<Json> = z.json();
 
 /** A label and what it says, as shown to whoever decides. */
-export const planLine = z.tuple([z.string().max(60), z.string().max(1000)]);
+const planLine = z.tuple([z.string().max(60), z.string().max(1000)]);
 
 /** Everything that is asked for, fixed at the request: what is shown is what runs. */
 export const jobSpec = z.object({
@@ -147,5 +146,3 @@ export const result = z.object({
     .optional(),
 });
 export type Result = z.infer<typeof result>;
-
-export const requesterRole = role;

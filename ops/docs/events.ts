@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertEvents } from '../../domain/alert/events.ts';
 import { auditEvents } from '../../domain/audit/events.ts';
 import { chatEvents } from '../../domain/chat/events.ts';
 import { dependencyEvents } from '../../domain/dependency/events.ts';
@@ -6,6 +7,7 @@ import { gatewayEvents } from '../../domain/gateway/events.ts';
 import { jobEvents } from '../../domain/job/events.ts';
 import { outboxEvents } from '../../domain/outbox/events.ts';
 import { processEvents } from '../../domain/process/events.ts';
+import { scheduleEvents } from '../../domain/schedule/events.ts';
 import { settingsEvents } from '../../domain/settings/events.ts';
 import { sloEvents } from '../../domain/slo/events.ts';
 import { eventSchemas, schemaVersion } from '../../domain/upcast.ts';
@@ -19,6 +21,8 @@ const streams: Record<string, Record<string, z.ZodType>> = {
   'dependency-<name>': dependencyEvents,
   'process-<instance>': processEvents,
   'job-<jobId>': jobEvents,
+  'alert-<host>-<metric>': alertEvents,
+  'schedule-<name>': scheduleEvents,
   'settings-system': settingsEvents,
   'slo-<indicator>': sloEvents,
   'audit-chain': auditEvents,
