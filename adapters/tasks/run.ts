@@ -39,10 +39,13 @@ export async function run(order: RunOrder, stop: Stop, reached: (point: RunPoint
   reached('before_marker');
   const { pid, startTime, bootId } = identityOf(process.pid)!;
   const mark: Marker = { state: 'begun', pid, startTime, bootId, at: new Date().toISOString() };
-  if (!createOnce(places.marker, JSON.stringify({ ...mark, controlGroup }))) {
-    if (controlGroup !== undefined) removeGroup(controlGroup);
-    return false;
+  let isFirst = false;
+  try {
+    isFirst = createOnce(places.marker, JSON.stringify({ ...mark, controlGroup }));
+  } finally {
+    if (!isFirst && controlGroup !== undefined) removeGroup(controlGroup);
   }
+  if (!isFirst) return false;
   reached('after_marker');
 
   const startedMs = performance.now();
