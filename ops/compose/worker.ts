@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { insist } from '../../actors/waiting.ts';
+import { ended, insist } from '../../actors/waiting.ts';
 import { isOwnerGone, type LeftBehindPorts, placeOf, settleLeftBehind } from '../../actors/work/left-behind.ts';
 import { isPassing } from '../../actors/work/passing.ts';
 import { type Performers, workshop } from '../../actors/work/workshop.ts';
@@ -59,6 +59,9 @@ export function composeWorker(config: Config, life: Life, performers: Performers
 
 /** What the program of the log says that this place holds, and that no process of it works on any more. */
 async function takeUp(link: WorkLink, ports: LeftBehindPorts, signal: AbortSignal): Promise<void> {
+  const up = Promise.withResolvers<void>();
+  void link.onUp(async () => up.resolve());
+  await Promise.race([up.promise, ended(signal)]);
   const again = <Result>(work: () => Promise<Result>) => insist(work, ports, signal, undefined, isPassing);
   const held = await again(() => askHeld(link, placeOf(ports.owner)));
   for (const jobId of held ?? []) {
