@@ -107,7 +107,20 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(total);
 }
 
+/** Making one takes a fifth of a millisecond: those of the zones in use are kept. */
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+const wallClocksMax = 50;
+
 function wallClock(timeZone: string): Intl.DateTimeFormat {
+  const known = wallClocks.get(timeZone);
+  if (known !== undefined) return known;
+  if (wallClocks.size >= wallClocksMax) wallClocks.clear();
+  const made = makeWallClock(timeZone);
+  wallClocks.set(timeZone, made);
+  return made;
+}
+
+function makeWallClock(timeZone: string): Intl.DateTimeFormat {
   const fields = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
   const make = (zone: string) =>
     new Intl.DateTimeFormat('en-GB', { ...fields, hourCycle: 'h23', timeZoneName: 'short', timeZone: zone });

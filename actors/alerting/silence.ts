@@ -11,6 +11,8 @@ export interface SilenceWatch {
   looks(nowMs: number, isSilent: (host: string) => boolean): [host: string, look: Look][];
 }
 
+const notableSeconds = 5;
+
 export function silenceWatch(thisHost: string, timeZone: string): SilenceWatch {
   const machines = new Map<string, { heardMs: number; sampleAt: string }>();
   let isReachable = true;
@@ -30,7 +32,9 @@ export function silenceWatch(thisHost: string, timeZone: string): SilenceWatch {
         if (!isReachable && host !== thisHost) return [];
         const sinceMs = host === thisHost || isSilent(host) ? heardMs : Math.max(heardMs, reachableSinceMs);
         const value = Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
-        return [[host, { atMs: nowMs, value, part: `last sample ${formatInstant(sampleAt, timeZone)}` }]];
+        // Words are made for those that matter alone.
+        const part = value < notableSeconds ? {} : { part: `last sample ${formatInstant(sampleAt, timeZone)}` };
+        return [[host, { atMs: nowMs, value, ...part }]];
       }),
   };
 }
