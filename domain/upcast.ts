@@ -42,6 +42,8 @@ const steps: Record<string, ((data: JsonObject) => JsonObject)[]> = {
   Delivered: [same],
   // 2: the code `gone`.
   DeliveryAbandoned: [same],
+  // 2: the code `unauthorized`.
+  MessageRefused: [same],
 };
 
 /** The newer version can say more; what the older one says it says too. */

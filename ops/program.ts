@@ -19,6 +19,7 @@ import type { Life } from './life.ts';
 import { alarmOf } from './program/alarm.ts';
 import { answersOf } from './program/answers.ts';
 import { breakersOf, takeUpBreakers } from './program/breakers.ts';
+import { busOrders, terminalOf } from './program/doors.ts';
 import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
 import type { Inside } from './program/inside.ts';
@@ -112,6 +113,12 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     system: () => system,
     hostName: () => host.name(),
   });
+  const answers = serving.withFallbacks(
+    answersOf({
+      ...{ store, host, queries, vitals: signs, breakers: breakersOf(kit, () => system), work: jobSide },
+      ...machineSources(engines, config, machines.alerts),
+    }),
+  );
   const ports = {
     ...jobSide,
     ...{ store, notices: board, clock, timers, random, log },
@@ -127,12 +134,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     backoff: config.telegram.pollBackoff,
     timeZone: config.timeZone,
     warnMs: config.commands.warnMs,
-    answers: serving.withFallbacks(
-      answersOf({
-        ...{ store, host, queries, vitals: signs, breakers: breakersOf(kit, () => system), work: jobSide },
-        ...machineSources(engines, config, machines.alerts),
-      }),
-    ),
+    answers,
     ...machines.notices,
     ...{ ...working.ports, jobs: working.jobs },
     draining: draining.ending,
@@ -158,9 +160,10 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const resumed = await sweeping.resume();
   const stopping = new AbortController();
   const consuming = await bus.consume(
-    receiver({ system, timers, random, log, refused: tell.refused }, stopping.signal),
+    receiver({ ...ports, system, refused: tell.refused, ...busOrders(config, working.jobs) }, stopping.signal),
   );
   const answering = await working.serve(queries);
+  const talking = engines.workers?.serveTerminal(terminalOf(config, { ...ports, jobs: working.jobs }));
   await system.wake(gateway);
   await machines.start();
   await life.ready(tell.order, resumed);
@@ -176,9 +179,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   );
   const judging = sloJudge(
     { slo: () => projections.queries.slo(), tell: tell.order, timers, log },
-    {
-      everyMs: config.slo.judgeEveryMs,
-    },
+    { everyMs: config.slo.judgeEveryMs },
   );
 
   const scheduling = keepSchedules(
@@ -210,6 +211,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       sweeping.stop();
       await machines.stop();
       stopping.abort();
+      talking?.stop();
       await consuming.stop();
       answering.stop();
       await working.workshop.drain(config.drainMs * workShare);

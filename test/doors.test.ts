@@ -8,6 +8,8 @@ import { gatewayAggregate } from '../domain/gateway/decide.ts';
 import { commandOf } from '../domain/gateway/route.ts';
 import { sortUpdate } from '../domain/gateway/sort.ts';
 import { type Command, command as commandSchema } from '../domain/message.ts';
+import { admitted } from '../domain/policy/bus-orders.ts';
+import type { Access } from '../domain/policy/roles.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { configCheck } from '../ops/config.ts';
 import { testWorld } from './actors/world.ts';
@@ -139,10 +141,20 @@ test('[R-211] [D-23] 20,000 generated bus messages are refused and recorded, or 
     refused++;
   };
   const { world } = testWorld();
-  const receive = receiver({ ...world, log, system, refused: count }, new AbortController().signal);
+  const receive = receiver(
+    {
+      ...world,
+      log,
+      system,
+      refused: count,
+      admit: command => admitted(command, access as Access),
+      autonomy: async () => 'supervised',
+    },
+    new AbortController().signal,
+  );
   const valid = {
     id: 'x',
-    stream: 'chat-1',
+    stream: 'chat-1001',
     type: 'ReceiveText',
     data: {},
     correlationId: 'x',
@@ -156,7 +168,7 @@ test('[R-211] [D-23] 20,000 generated bus messages are refused and recorded, or 
   const order = fc
     .tuple(
       fc.constantFrom('ReceiveText', 'PressButton', 'GiveAnswer', 'ReceiveUpdates', 'NoSuchOrder'),
-      fc.constantFrom('chat-1', 'gateway-7', 'nowhere-1'),
+      fc.constantFrom('chat-1001', 'gateway-7', 'nowhere-1'),
       fc.dictionary(fc.constantFrom('text', 'chatId', 'data', 'updates', 'reply', 'sentAt', 'x'), junk),
     )
     .map(([type, stream, fields]) => ({ ...valid, type, stream, data: fields }));

@@ -76,7 +76,8 @@ export function natsLink(settings: NatsBusSettings, events: LinkEvents): Link {
   }
 }
 
-function connectionOptions(settings: NatsBusSettings): ConnectionOptions {
+/** How every connection of the program is made: the client reconnects nothing by itself. */
+export function connectionOptions(settings: NatsBusSettings): ConnectionOptions {
   return {
     servers: settings.servers,
     name: settings.name,

@@ -34,6 +34,9 @@ export const orderSubjects = 'binnacle.v1.order.*';
 /** Who asks what a place still holds, after its process has died. */
 export const heldSubject = 'binnacle.v1.held';
 
+/** A line of this machine's terminal, answered. */
+export const terminalSubject = 'binnacle.v1.terminal';
+
 /** All commands of one partition. */
 export const partitionSubject = (partition: number) => `binnacle.v1.cmd.${partition}.*`;
 

@@ -11,7 +11,9 @@ export function answer(order: Asked<ChatOrder<'GiveAnswer'>>, chat: Chat): ChatE
   const { commandId, at } = order;
   const open = chat.open[commandId];
   if (open === undefined) return [];
-  const reply = open.place.edits === undefined ? order.reply : withWayBack(order.reply);
+  // Buttons of the control centre run commands as they are; those of a card name what it is about.
+  const isOfMenu = open.place.edits !== undefined && Object.keys(open.args).length === 0;
+  const reply = isOfMenu ? withWayBack(order.reply) : order.reply;
   return [
     { type: 'CommandAnswered', commandId, name: open.name, at, durationMs: Math.max(0, msBetween(open.at, at)) },
     shows(order, commandId, open.place, reply),

@@ -10,7 +10,7 @@ export const dependencyEvents = {
   DependencyRestored: z.object({ gapMs: z.int().min(0), at: instant }),
   /** A bus message that could not be read: terminated, never redelivered. */
   MessageRefused: z.object({
-    code: z.enum(['invalid_json', 'invalid_request', 'payload_too_large', 'unsupported_media_type']),
+    code: z.enum(['invalid_json', 'invalid_request', 'payload_too_large', 'unsupported_media_type', 'unauthorized']),
     subject: z.string().max(300),
     sha256: z.string().length(64),
     bytes: z.int().min(0),

@@ -188,7 +188,7 @@ function progressRows({ job, state }: Standing, telling: Telling): Row[] {
   const { limits } = job.request!.spec;
   if (state === 'queued')
     return [
-      ['due', left(job.availableAt!, telling)],
+      ...(msBetween(telling.now, job.availableAt!) > 1000 ? [['due', left(job.availableAt!, telling)] as Row] : []),
       ['expires', left(job.dueAt!, telling)],
     ];
   const { percent } = job.progress ?? {};

@@ -2,6 +2,7 @@ import type { Answer, Question } from '../../actors/answers/answer.ts';
 import { auditAnswer } from '../../actors/answers/history/audit.ts';
 import { traceAnswer } from '../../actors/answers/history/trace.ts';
 import { plainText } from '../../adapters/terminal/plain-text.ts';
+import type { Reply } from '../../domain/chat/reply.ts';
 import { systemClock } from '../system-time.ts';
 import { configured, withQueries } from './sources.ts';
 
@@ -61,5 +62,14 @@ async function show(answer: Answer, args: Record<string, unknown>): Promise<void
     correlationId: 'cli-local',
     signal: new AbortController().signal,
   };
-  console.log(plainText({ ...(await answer(question)), buttons: [] }));
+  printReply(await answer(question));
+}
+
+/** In the words of the chat, without its buttons. */
+export function printReply(reply: Reply): void {
+  console.log(replyText(reply));
+}
+
+export function replyText(reply: Reply): string {
+  return plainText({ ...reply, buttons: [] });
 }

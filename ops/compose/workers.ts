@@ -3,6 +3,7 @@ import type { Log } from '../../actors/ports.ts';
 import { serveOrders } from '../../adapters/nats/job-orders.ts';
 import type { ManagedServer } from '../../adapters/nats/managed-server.ts';
 import { fixedDoor, neighbourDoor, type SampleDoor } from '../../adapters/nats/sample-door.ts';
+import { serveTerminal } from '../../adapters/nats/terminal-door.ts';
 import { type WorkLink, workLink } from '../../adapters/nats/work-link.ts';
 import { natsWorkQueue } from '../../adapters/nats/work-queue.ts';
 import type { Config } from '../config.ts';
@@ -19,6 +20,7 @@ export function workersSide(
   return {
     queue: queueOn(link, config),
     serve: service => serveOrders(link, service),
+    serveTerminal: answer => serveTerminal(link, answer),
     close: () => link.close(),
   };
 }
@@ -38,6 +40,7 @@ function linkOptions({ bus }: Config, log: Log) {
   return { replicas: bus.replicas, publishTimeoutMs: bus.publishTimeoutMs, log };
 }
 
-function busDoor({ bus: { servers, credentialsFile } }: Config): SampleDoor {
+/** The configured NATS. */
+export function busDoor({ bus: { servers, credentialsFile } }: Config): SampleDoor {
   return fixedDoor(servers, credentialsFile === undefined ? undefined : { credentialsFile });
 }

@@ -48,6 +48,23 @@ const access = section(
       .max(1000)
       .meta({ description: 'the groups the bot answers in', fallback: 'none; in the sandbox its two groups' })
       .default([]),
+    terminal: z
+      .array(
+        section(
+          {
+            user: text(/^[A-Za-z0-9._-]{1,60}$/, 'a user of this machine', 'login name at this machine'),
+            role: heldRole.describe('what they may do with the command line'),
+            person: z.int().min(1).optional().meta({
+              description: 'Telegram id of the same person, who is one pair of eyes',
+              fallback: 'somebody else',
+            }),
+          },
+          'One user of this machine.',
+        ),
+      )
+      .max(100)
+      .meta({ description: 'who may act with the command line', fallback: 'the user the program runs as, as an admin' })
+      .optional(),
   },
   'Who may do what. A person has the lesser of their own role and that of the chat; strangers get silence.',
 ).prefault({});

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { engineeringForumId, opsRoomId, seedUsers } from '../../adapters/telegram/sandbox/seed.ts';
 import type { Role } from '../../domain/message.ts';
+import { machineUser } from '../machine-user.ts';
 import type { StatedConfig } from './schema.ts';
 
 /** What the machine adds to a configuration. */
@@ -31,7 +32,11 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
     instanceName: stated.instanceName ?? placeName(stated),
     timeZone: stated.timeZone ?? machineZone(),
     telegram: { ...stated.telegram, mode, tokenFile },
-    access: { users: access.users, chats: access.chats },
+    access: {
+      users: access.users,
+      chats: access.chats,
+      terminal: stated.access.terminal ?? [{ user: machineUser(), role: 'admin' as const, person: undefined }],
+    },
     eventStore: {
       ...stated.eventStore,
       path: absolute(stated.eventStore.path ?? join(dataDirectory, 'events.sqlite')),
@@ -71,6 +76,7 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
       'telegram.tokenFile': stated.telegram.tokenFile === undefined && credential !== undefined && 'systemd credential',
       'access.users': access.users !== stated.access.users && 'the sandbox',
       'jobs.approvalChats': mode === 'sandbox' && stated.jobs.approvalChats === undefined && 'the sandbox',
+      'access.terminal': stated.access.terminal === undefined && 'this machine',
       'access.chats': access.chats !== stated.access.chats && 'the sandbox',
     }).filter((entry): entry is [string, string] => entry[1] !== false),
   );

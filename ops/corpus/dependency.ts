@@ -7,7 +7,7 @@ export const dependencySamples: Samples<DependencyEvent> = {
     DependencyLost: { cause: 'CONNECTION_REFUSED', at },
     DependencyRestored: { gapMs: 4180, at },
     MessageRefused: {
-      code: 'invalid_json',
+      code: 'unauthorized',
       subject: 'binnacle.v1.cmd.3.chat-1001',
       sha256: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
       bytes: 12,

@@ -14,6 +14,7 @@ import type {
   Timers,
 } from '../../actors/ports.ts';
 import type { OpenWork } from '../../actors/sweeper.ts';
+import type { TerminalAnswer, TerminalLine } from '../../actors/terminal-ports.ts';
 import type { JobOrders, WorkQueue } from '../../actors/work/ports.ts';
 import type { Performers } from '../../actors/work/workshop.ts';
 import type { Link } from '../../domain/audit/chain.ts';
@@ -29,6 +30,8 @@ export interface WorkerWay {
   queue: WorkQueue;
   /** Answers the orders of worker processes, until it is stopped. */
   serve(service: { orders: JobOrders; held(place: string): Promise<string[]> }): Promise<{ stop(): void }>;
+  /** Answers the terminal of this machine, until it is stopped. */
+  serveTerminal(answer: (asked: TerminalLine) => Promise<TerminalAnswer>): { stop(): void };
 }
 
 /** What the program runs on. `compose.ts` opens the real ones; the simulation has its own. */

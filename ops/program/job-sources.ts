@@ -1,5 +1,4 @@
 import type { JobSources } from '../../actors/answers/jobs/sources.ts';
-import { clockTime } from '../../actors/answers/times.ts';
 import type { FollowerPorts } from '../../actors/effects/tell-followers.ts';
 import type { EventStore } from '../../actors/ports.ts';
 import type { ActorSystem } from '../../actors/system.ts';
@@ -13,6 +12,7 @@ import type { JobStateName } from '../../projections/jobs-query.ts';
 import type { Queries } from '../../projections/queries.ts';
 import type { Config } from '../config.ts';
 import { jobLimitsOf } from './settings.ts';
+import { telling } from './telling.ts';
 
 interface Sources {
   config: Config;
@@ -36,7 +36,7 @@ export function jobSources(sources: Sources): JobSources & Pick<FollowerPorts, '
       jobCounts: () => queries.jobCounts(),
     },
     plans: plans(config),
-    telling: telling(sources),
+    telling: telling(config, sources.hostName),
     approvalChats: config.jobs.approvalChats,
     takeHeavy: sources.takeHeavy,
     tell: command => system().tell(command),
@@ -59,14 +59,4 @@ function plans(config: Config): JobSources['plans'] {
       return planProbe(kind as ProbeKind, target, limits);
     },
   };
-}
-
-function telling({ config: { access }, hostName }: Sources): JobSources['telling'] {
-  const names = new Map(access.users.map(({ id, name }) => [`tg:${id}`, name]));
-  return (timeZone, now) => ({
-    now,
-    time: at => clockTime(at, timeZone, at.slice(0, 10) !== now.slice(0, 10)),
-    who: id => (names.has(id) ? `${names.get(id)} (${id})` : id),
-    where: hostName(),
-  });
 }

@@ -83,7 +83,7 @@ function start(made: Engines) {
     clock: made.clock,
     random: made.random,
   });
-  return run({ ...config, access: { users: people, chats: [] } }, life, async () => made);
+  return run({ ...config, access: { users: people, chats: [], terminal: [] } }, life, async () => made);
 }
 
 test('[A-03] [A-12] [A-13] the program runs on whatever engines it is handed, and polls last', async t => {

@@ -5,7 +5,7 @@ import type { Instant } from '../../../domain/message.ts';
 import { formatDuration, formatQuantity } from '../../../domain/units.ts';
 import type { Answer } from '../answer.ts';
 import { asOfLine } from '../as-of.ts';
-import type { JobTotals, ListedJob } from '../query-ports.ts';
+import type { JobQueries, JobTotals, ListedJob } from '../query-ports.ts';
 import type { JobSources } from './sources.ts';
 
 /** What the view gives at most; pages end there. */
@@ -14,7 +14,7 @@ const heldMax = 500;
 const buttonsMax = 8;
 
 /** /list: the latest jobs, a line each, in pages. */
-export function listAnswer(sources: JobSources): Answer {
+export function listAnswer(sources: { queries: Pick<JobQueries, 'jobs'> }): Answer {
   return async ({ args, at }): Promise<Reply> => {
     const limit = numberIn(args.limit, 10);
     const page = numberIn(args.page, 1);

@@ -8,10 +8,10 @@ import { factWords } from '../../../domain/job/words.ts';
 import { decode, type Fact } from '../../../domain/upcast.ts';
 import type { EventStore } from '../../ports.ts';
 import type { Answer } from '../answer.ts';
-import { type JobSources, jobNamed } from './sources.ts';
+import { jobNamed, type LookSources } from './sources.ts';
 
 /** /status of a job: its card as it is now. Without one, what the service itself answers. */
-export function statusOfJobAnswer(sources: JobSources, service: Answer): Answer {
+export function statusOfJobAnswer(sources: LookSources, service: Answer): Answer {
   return async (question): Promise<Reply> => {
     if (question.args.job === undefined) return service(question);
     const { args, timeZone, at } = question;
@@ -23,7 +23,7 @@ export function statusOfJobAnswer(sources: JobSources, service: Answer): Answer 
 const linesInChat = 30;
 
 /** /why: the facts that led the job to where it stands, in words. */
-export function whyAnswer(sources: JobSources): Answer {
+export function whyAnswer(sources: LookSources): Answer {
   return async (question): Promise<Reply> => {
     const { timeZone, at, signal } = question;
     const { jobId, state, job } = await jobNamed(question, sources);
@@ -62,7 +62,7 @@ function lineOf({ type, data }: Fact, words: Telling): [time: string, said: stri
 }
 
 /** /trace of a job is the trace of the message that asked for it. */
-export function traceOfJobAnswer(sources: Pick<JobSources, 'store'>, trace: Answer): Answer {
+export function traceOfJobAnswer(sources: Pick<LookSources, 'store'>, trace: Answer): Answer {
   return async (question): Promise<Reply> => {
     const id = String(question.args.id);
     if (!/^[0-9A-Za-z]{10}$/.test(id)) return trace(question);

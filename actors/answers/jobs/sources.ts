@@ -12,22 +12,27 @@ import type { Chain, Jobs, Standing } from '../../work/jobs.ts';
 import type { AcceptedCommand, Question } from '../answer.ts';
 import type { JobQueries } from '../query-ports.ts';
 
+/** What is enough to look at a job. */
+export interface LookSources {
+  jobs: Pick<Jobs, 'state'>;
+  /** Whoever reads it, and when. */
+  telling(timeZone: string, now: Instant): Telling;
+  store: Pick<EventStore, 'readStream'>;
+}
+
 /** What the commands about jobs are answered from. */
-export interface JobSources {
+export interface JobSources extends LookSources {
   jobs: Jobs;
   /** The plan of a task, or of a probe. @throws {Refusal} `not_found`, `invalid_request`, `policy_blocked`. */
   plans: {
     task(args: Record<string, unknown>, by: Agent): JobSpec;
     probe(kind: string, target: string): JobSpec;
   };
-  /** Whoever reads it, and when. */
-  telling(timeZone: string, now: Instant): Telling;
   /** Chats that see every request that needs approval: the cards there are kept up to date anyway. */
   approvalChats: readonly number[];
   /** One request of heavy work, or a recovery, of a person. @throws {Refusal} `rate_limited`, `service_degraded`. */
   takeHeavy(who: string): void;
   changeMode(mode: Autonomy, by: Agent, commandId: string, chain: Chain): Promise<void>;
-  store: Pick<EventStore, 'readStream'>;
   queries: JobQueries;
 }
 
@@ -48,7 +53,7 @@ export function actOf({ command, correlationId }: Question): Act {
 /** The job that a command names. @throws {Refusal} `not_found`. */
 export async function jobNamed(
   { args }: Pick<Question, 'args'>,
-  { jobs }: Pick<JobSources, 'jobs'>,
+  { jobs }: Pick<LookSources, 'jobs'>,
 ): Promise<Standing> {
   const jobId = readJobId(String(args.job));
   const standing = await jobs.state(jobId);

@@ -11,7 +11,7 @@ import { sha256 } from '../../../domain/ids.ts';
 import { jobAggregate } from '../../../domain/job/aggregate.ts';
 import { jobIdOf, jobStream } from '../../../domain/job/id.ts';
 import type { JobSpec } from '../../../domain/job/work.ts';
-import type { NewEvent } from '../../../domain/message.ts';
+import type { Command, NewEvent } from '../../../domain/message.ts';
 import { settingsAggregate } from '../../../domain/settings/decide.ts';
 import { loadConfig } from '../../config.ts';
 import { jobLimitsOf, limitsOf } from '../../program/settings.ts';
@@ -68,7 +68,8 @@ export async function openShop(path: string, atOnce: number): Promise<BenchShop>
   };
   const system = actorSystem(players, { ...world, timers, random }, limitsOf(config), { restarted() {}, parked() {} });
   const stopping = new AbortController();
-  const receive = receiver({ system, timers, random, log: silent, refused() {} }, stopping.signal);
+  const open = { admit: (command: Command) => command, autonomy: working.jobs.autonomy };
+  const receive = receiver({ system, timers, random, log: silent, refused() {}, ...open }, stopping.signal);
   const spec = specOf(config);
   let drawn = 0;
 
