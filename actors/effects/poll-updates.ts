@@ -66,7 +66,10 @@ async function record(updates: unknown[], handle: Handle, ports: PollPorts): Pro
   try {
     for (; left.length > 0; left.shift()) await recordBatch(left[0]!, handle, ports);
   } catch (error) {
-    if (error instanceof StoreError) await ports.turnAway(left.flat());
+    const known = validOffset(handle.state().context, ports.clock.now()) ?? 0;
+    // What comes again was taken the first time: its senders are told nothing.
+    const isNew = ({ updateId = 0 }: SortedUpdate) => updateId >= known;
+    if (error instanceof StoreError) await ports.turnAway(left.flat().filter(isNew));
     throw error;
   }
 }

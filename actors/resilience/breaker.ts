@@ -52,6 +52,7 @@ export function breaker(name: string, policy: BreakerPolicy, { clock, timers, ch
   let openedMs = 0;
   let nextRetryAt: Instant | undefined;
   let last: { at: Instant; cause: string } | undefined;
+  let openedFor = '';
   let override: BreakerView['override'];
   let callOff = () => {};
   let callOffOverride = () => {};
@@ -173,6 +174,7 @@ export function breaker(name: string, policy: BreakerPolicy, { clock, timers, ch
     const totals = rule.totals();
     if (state === 'closed') openedMs = clock.monotonicMs();
     enterState('open');
+    openedFor = cause.slice(0, 300);
     nextRetryAt = plusMs(clock.now(), policy.resetMs);
     callOff = timers.after(policy.resetMs, halfOpen);
     changed({ type: 'opened', reason, cause: cause.slice(0, 300), retryAt: nextRetryAt, ...totals, at: clock.now() });
@@ -232,7 +234,10 @@ export function breaker(name: string, policy: BreakerPolicy, { clock, timers, ch
   function refusal(): Refusal {
     const at = retryView().nextRetryAt;
     const retryAfterMs = at === undefined ? policy.resetMs : Math.max(0, Date.parse(at) - Date.parse(clock.now()));
-    const why = override === undefined ? (last?.cause ?? 'it did not answer') : 'an admin has opened it';
+    const why =
+      override === undefined
+        ? openedFor || 'one call at a time finds out whether it is back'
+        : 'an admin has opened it';
     return new Refusal('circuit_open', `${name} is not asked just now: ${why}.`, { retryAfterMs });
   }
 }

@@ -18,6 +18,7 @@ const elsewhere: Record<string, string> = {
   'refused:payload_too_large': 'a text of over 4096 characters, which Telegram does not carry',
   'refused:unauthorized': 'strangers get silence',
   'refused:queue_saturated': 'no queue of work before there are jobs',
+  'refused:service_degraded': 'no command that is heavy or changes something is sent here',
   RateLimited: 'so much is never asked for at once',
   PollConflict: 'no conflict lasts a minute',
   TelegramAuthLost: 'no token is lost for a minute',
