@@ -74,7 +74,7 @@ export function requireProgram(program: string, { deniedPrograms, deniedPaths }:
 }
 
 /** @throws {Refusal} `policy_blocked` for a denied word, or a path that leads where none may. */
-export function requireArgument(argument: string, workingDirectory: string, policy: TaskPolicy): void {
+function requireArgument(argument: string, workingDirectory: string, policy: TaskPolicy): void {
   const word = policy.deniedWords.find(denied => holdsWord(argument, denied));
   if (word !== undefined) throw blocked(`“${word}” may stand in no argument`);
   const paths = pathsIn(argument, workingDirectory);

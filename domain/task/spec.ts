@@ -26,7 +26,7 @@ const variable = z
 
 const kibi = 1024;
 /** Most bytes of output that are kept of one run, and so the largest ring. */
-export const outputMax = kibi * kibi;
+const outputMax = kibi * kibi;
 
 const fields = z.strictObject({
   id: z
