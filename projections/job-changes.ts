@@ -16,7 +16,7 @@ export interface GateRow {
 export function changesOf(fact: JobEvent, row: JobRow): Partial<JobRow> {
   switch (fact.type) {
     case 'JobFollowed':
-      return { chatId: row.chatId ?? fact.follower.chatId };
+      return { chatId: row.chatId ?? fact.follower.chatId, untold: row.news - row.told };
     case 'ApprovalRecorded':
       return { gates: JSON.stringify(gatesAfter(fact, JSON.parse(row.gates) as GateRow[])) };
     case 'JobApproved':
@@ -52,14 +52,14 @@ export function changesOf(fact: JobEvent, row: JobRow): Partial<JobRow> {
     case 'JobRecovered':
       return { ...anew(row), state: 'requested', recoveryEpoch: fact.epoch, dueAt: fact.expiresAt };
     case 'JobTold':
-      return { untold: Math.max(0, row.news - fact.news) };
+      return { told: fact.news, untold: row.chatId === null ? 0 : Math.max(0, row.news - fact.news) };
     default:
       return {};
   }
 }
 
 /** What is no longer so once nobody works on it. */
-const idle = { ownerId: null, leaseExpiresAt: null, heartbeatAt: null, progress: null, percent: null, canceling: 0 };
+const idle = { ownerId: null, leaseExpiresAt: null, heartbeatAt: null, progress: null, percent: null };
 
 const lost = JSON.stringify({ code: 'lease_expired', class: 'timeout', message: 'Its worker was lost.' });
 
@@ -68,7 +68,12 @@ function againAt(retryAt: string | undefined): Partial<JobRow> {
 }
 
 function ended(row: JobRow, terminalAt: string): Partial<JobRow> {
-  return { ...idle, terminalAt, dueAt: null, news: row.news + 1, untold: row.untold + (row.chatId === null ? 0 : 1) };
+  return { ...idle, terminalAt, dueAt: null, canceling: 0, ...newsAfter(row) };
+}
+
+/** One more to be told, if there is anybody to tell. */
+function newsAfter({ news, told, chatId }: JobRow): Partial<JobRow> {
+  return { news: news + 1, untold: chatId === null ? 0 : news + 1 - told };
 }
 
 /** As it was asked for, and nothing that was decided or tried since. */

@@ -21,7 +21,17 @@ export type JobStateName = (typeof jobStates)[number];
 /** A list of jobs, or of what is open: at most so many. */
 const openMax = 10_000;
 
-type Parsed = 'gates' | 'lastError' | 'result' | 'state' | 'jobClass' | 'revision' | 'position' | 'ended' | 'canceling';
+type Parsed =
+  | 'gates'
+  | 'lastError'
+  | 'result'
+  | 'state'
+  | 'jobClass'
+  | 'revision'
+  | 'position'
+  | 'ended'
+  | 'canceling'
+  | 'told';
 
 /** A job as it is listed. */
 export interface JobSummary extends Omit<JobRow, Parsed> {
@@ -167,7 +177,7 @@ function openRow(row: JobRow): OpenJobRow {
   return { ...what, fence, revision: String(revision), ownerId, availableAt, leaseExpiresAt, dueAt, updatedAt, untold };
 }
 
-function summary({ position: _, ended: _ended, ...row }: JobRow): JobSummary {
+function summary({ position: _, ended: _ended, told: _told, ...row }: JobRow): JobSummary {
   const read = <Value>(text: string | null) => (text === null ? null : (JSON.parse(text) as Value));
   return {
     ...row,

@@ -46,7 +46,9 @@ export const jobsTable = keyed(
     recoveryEpoch: 'integer',
     /** Ends its followers were not told of; none without followers. */
     untold: 'integer',
+    /** Ends it has reached, and how many of them were told. */
     news: 'integer',
+    told: 'integer',
     correlationId: 'text',
     revision: 'position',
     /** Of its request. */

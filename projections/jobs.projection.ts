@@ -38,7 +38,7 @@ const handles = [
 
 export const jobsProjection: Projection = {
   name: 'jobs',
-  version: 1,
+  version: 2,
   tables: [jobsTable, endings, latest],
   handles,
   apply(rows, event) {
@@ -82,7 +82,7 @@ function blank(jobId: string, { revision, position, recordedAt, metadata }: Fact
     ...{ attempt: 0, attemptsMax: 0, fence: 0, ownerId: null, leaseExpiresAt: null, heartbeatAt: null },
     ...{ availableAt: null, dueAt: null, deadlineAt: null, startedAt: null, progress: null, percent: null },
     ...{ canceling: 0, lastError: null, needsOperator: null, result: null, ending: null, chatId: null },
-    ...{ requestedBy: '', key: '', schedule: null, rerunOf: null, recoveryEpoch: 0, untold: 0, news: 0 },
+    ...{ requestedBy: '', key: '', schedule: null, rerunOf: null, recoveryEpoch: 0, untold: 0, news: 0, told: 0 },
     ...{ correlationId, revision, position, ...times, terminalAt: null, ended: null },
   };
 }

@@ -1,6 +1,6 @@
 import type { SnapshotFrom } from 'xstate';
 import { beat, claim, fail, progress, release, succeed, yieldUp } from './attempt.ts';
-import type { JobCommand } from './commands.ts';
+import type { JobCommand, JobOrder } from './commands.ts';
 import { expire, forceCancel, recover, stop } from './ending.ts';
 import type { JobEvent } from './events.ts';
 import { approve, attachPlan, reject, review } from './gates.ts';
@@ -63,6 +63,11 @@ export function decide(order: Asked<JobCommand>, snapshot: JobSnapshot): JobEven
     case 'Expire':
       return expire(order, job, state);
     case 'NoteTold':
-      return order.news > job.told ? [{ type: 'JobTold', news: order.news, at: order.at }] : [];
+      return noteTold(order, job);
   }
+}
+
+/** What has not come to an end yet cannot have been told. */
+function noteTold({ news, at }: Asked<JobOrder<'NoteTold'>>, job: JobSnapshot['context']): JobEvent[] {
+  return news > job.told && news <= job.news ? [{ type: 'JobTold', news, at }] : [];
 }

@@ -177,3 +177,5 @@ export const reclaim = (fence = 1, by = worker) => order('Reclaim', by, { fence,
 export const adopt = (fence = 1, by = worker) => order('Adopt', by, { fence, owner: 'harbour-2' });
 export const forceCancel = (fence = 1, by = worker) => order('ForceCancel', by, { fence, at: after(11) });
 export const expire = (by = worker, dueAt = expiresAt) => order('Expire', by, { dueAt, at: dueAt });
+export const follow = (chatId = 1002) => order('Follow', worker, { follower: { chatId, replyId: `reply-${chatId}` } });
+export const noteTold = (news = 1) => order('NoteTold', worker, { news });
