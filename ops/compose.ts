@@ -8,6 +8,7 @@ import { metrics } from '../adapters/http/metrics/metrics.ts';
 import { sqliteSnapshotCache } from '../adapters/sqlite/snapshot-cache.ts';
 import { type AuditSide, anchorsOf, auditSide, everyAnchor, requireAnchored, sinceAccepted } from './compose/audit.ts';
 import { busSide } from './compose/bus.ts';
+import { chartsSide } from './compose/charts.ts';
 import { eventStoreSide } from './compose/event-store.ts';
 import { httpSide } from './compose/http.ts';
 import { performersOf } from './compose/performers.ts';
@@ -37,6 +38,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   const cache = sqliteSnapshotCache(inData('snapshots.sqlite'), log);
   const audit = auditSide(config);
   let pageUrl: string | undefined;
+  let warm = () => {};
   const closing: (() => Promise<void>)[] = [];
 
   const counting = metrics();
@@ -50,11 +52,15 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
     ]);
     const remote = sinceAccepted(bus.bus.anchors(config.instanceName), audit.accepted);
     const workers = workersSide(config, bus.server, log);
+    const files = keptFiles(inData('files'));
+    const drawing = chartsSide(config, { samples: telemetry.samples, files }, tell, log);
+    warm = drawing.warm;
     pageUrl = telegram.pageUrl;
     closing.push(
       telegram.close,
       telemetry.close,
       workers.close,
+      () => drawing.charts.close(),
       bus.close,
       projections.close,
       async () => cache.close(),
@@ -69,13 +75,17 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
       audit: { ...audit, anchors: [audit.anchors, remote] },
       spool: fileSpool(inData('eventstore-lost.json')),
       host: anyHost(),
-      ...{ workers, performers: config.roles.includes('workers') ? performersOf(config) : {} },
-      files: keptFiles(inData('files')),
+      ...{
+        workers,
+        performers: config.roles.includes('workers') ? { ...performersOf(config), render: drawing.render } : {},
+      },
+      ...{ files, charts: drawing.charts },
       gauges: gauges(),
       counting: counting.recorded,
     };
   });
 
+  warm();
   const door = await httpSide(config, program.inside, counting, log).catch(async error => {
     await program.stop('HTTP cannot be opened').finally(() => closeEach(closing, log));
     throw error;

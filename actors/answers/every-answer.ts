@@ -15,6 +15,7 @@ import type { JobSources } from './jobs/sources.ts';
 import { ackAnswer, muteAnswer, unmuteAnswer } from './machines/alert-orders.ts';
 import { alertsAnswer } from './machines/alerts.ts';
 import { exportAnswer } from './machines/export.ts';
+import { type GraphSources, graphAnswer } from './machines/graph.ts';
 import { type HostsOptions, hostsAnswer } from './machines/hosts.ts';
 import { recentAnswer } from './machines/recent.ts';
 import type { Thresholds } from './machines/stand-out.ts';
@@ -44,6 +45,8 @@ export interface AnswerSources {
   alerts: Alerts;
   /** Metrics that have an alert rule on some machine. */
   alertMetrics: readonly string[];
+  /** The render job of what /graph asks for. */
+  planChart: GraphSources['plan'];
   /** Of the commands about jobs. */
   work: JobSources;
   /** Whose machines fold the streams that are replayed. */
@@ -65,12 +68,14 @@ export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
     thresholds,
     alerts,
     alertMetrics,
+    planChart,
     work,
   } = sources;
   const [status, trace, idem] = [statusAnswer(vitals, queries), traceAnswer(queries), idemAnswer(queries)];
   return {
     ...hostAnswers(host),
     hosts: hostsAnswer(samples, machines),
+    graph: graphAnswer({ jobs: work.jobs, samples, thisHost: machines.thisHost, plan: planChart }),
     recent: recentAnswer(samples, thresholds),
     alerts: alertsAnswer(alerts),
     ack: ackAnswer(alerts),

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/message.ts';
 import type { ModeNow } from '../../domain/policy/modes.ts';
+import type { ChartsStatus } from './chart-ports.ts';
 
 /** What the program knows of itself, as it is now. Nothing here is a guess: what is not known is left out. */
 
@@ -14,6 +15,7 @@ export interface Status {
   /** `embedded` or `eventstoredb`. */
   eventStore: string;
   mode: ModeNow;
+  charts: ChartsStatus;
   actors: { live: number; waiting: number; parked: number; restarts: number };
   memoryBytes: number;
   /** Delay of the event loop since the last look, 99th percentile. */
@@ -22,7 +24,7 @@ export interface Status {
 
 /** One part that the program hangs on. */
 export interface Vital {
-  name: 'polling' | 'event log' | 'bus' | 'projections' | 'actors' | 'breakers' | 'mode';
+  name: 'polling' | 'event log' | 'bus' | 'projections' | 'actors' | 'charts' | 'breakers' | 'mode';
   state: 'ok' | 'degraded' | 'down';
   /** The last thing that showed it: `append 2 s ago`. */
   proof: string;

@@ -6,7 +6,7 @@ import { alarms } from './alarms.ts';
 import { keepLease } from './lease.ts';
 import { isPassing } from './passing.ts';
 import type { JobOrders, Standing, WorkerOrder } from './ports.ts';
-import { type Attempt, type StopReason, WorkFailed } from './ports.ts';
+import { type Attempt, type StopReason, type WorkFact, WorkFailed } from './ports.ts';
 import { pacedProgress } from './progress.ts';
 
 export interface CarryPorts {
@@ -95,7 +95,7 @@ export function carryOut(
     try {
       if (stopped.signal.aborted) throw new Error('stopped before it began');
       const attempt = { jobId, fence, attempt: job.attempt, spec, correlationId };
-      return { result: await work({ ...attempt, signal: stopped.signal, tell: progress.tell }) };
+      return { result: await work({ ...attempt, signal: stopped.signal, tell: progress.tell, record }) };
     } catch (error) {
       return { error };
     }
@@ -166,6 +166,13 @@ export function carryOut(
       log.info({ ...about, err: error }, 'a progress is not recorded');
       if (error instanceof Refusal && error.code === 'stale_lease') stop('lease_lost');
     }
+  }
+
+  /** Its number tells it from the others of this attempt; a repeat of it while the log is away is the same. */
+  async function record(type: WorkFact, data: Record<string, unknown>): Promise<void> {
+    const id = `${life}/fact-${++said}`;
+    const taken = await insist(() => give(type, data, id), ports, stopped.signal, backoff, isPassing);
+    if (taken === undefined) throw new Error('stopped before the log took it');
   }
 
   function give(type: WorkerOrder, data: Record<string, unknown>, id: string): Promise<Standing> {

@@ -45,6 +45,9 @@ export const workerOrders = [
   'Claim',
   'Beat',
   'TellProgress',
+  'BeginRender',
+  'FailRender',
+  'EndRender',
   'Succeed',
   'Fail',
   'Yield',
@@ -84,7 +87,15 @@ export interface Attempt {
   signal: AbortSignal;
   /** Told as often as one likes; what reaches the log is paced. `lines`: the last of the output, at most 10. */
   tell(progress: { note: string; percent?: number; lines?: string[] }): void;
+  /**
+   * Records a fact of the work itself; resolves once the log has it. @throws {Refusal} `stale_lease`: somebody else has
+   * the work now; {@link StoreError} when the log stays away.
+   */
+  record(type: WorkFact, data: Record<string, unknown>): Promise<void>;
 }
+
+/** Facts that the work of a class brings with it. */
+export type WorkFact = 'BeginRender' | 'FailRender' | 'EndRender';
 
 /** What an attempt left behind whose process is gone. */
 export type LeftBehind =

@@ -10,13 +10,13 @@ const defaults = { filesMax: 200, bytesMax: 256 * 1024 * 1024 };
 /** Files in one folder, each named by its checksum (mode 0600, as the folder 0700). */
 export function keptFiles(directory: string, { filesMax, bytesMax } = defaults): Files {
   return {
-    async keep(_name, text) {
-      const digest = sha256(text);
+    async keep(_name, content) {
+      const digest = sha256(content);
       const path = join(directory, digest);
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
         const draft = `${path}.${process.pid}.new`;
-        await writeFile(draft, text, { mode: 0o600 });
+        await writeFile(draft, content, { mode: 0o600 });
         await rename(draft, path);
         await utimes(path, new Date(), new Date());
         await trim(directory, filesMax, bytesMax);

@@ -45,6 +45,25 @@ export const machineCommands: readonly CommandSpec[] = [
     answeredBy: 'outside',
   },
   {
+    name: 'graph',
+    label: 'Charts',
+    group: 'Server',
+    role: 'viewer',
+    summary: 'A chart: of one metric or several, one machine or several',
+    arguments: [
+      {
+        kind: 'rest',
+        name: 'what',
+        summary: 'metrics, then any of: 6h, 2026-11-20..2026-11-21, @host, light',
+        lengthMax: 300,
+        required: true,
+        question: 'Of what? Press one, or send something like: cpu ram 24h @web-1 @web-2',
+        choices,
+      },
+    ],
+    answeredBy: 'outside',
+  },
+  {
     name: 'export',
     group: 'Server',
     role: 'viewer',

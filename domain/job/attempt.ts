@@ -112,7 +112,7 @@ export const leaseLost: Failure = {
 };
 
 /** @throws {Refusal} `stale_lease` for whoever does not hold the newest token. */
-function requireLease(order: Asked<{ fence: number }>, job: Job, state: StateName): void {
+export function requireLease(order: Asked<{ fence: number }>, job: Job, state: StateName): void {
   requireSystem(order);
   if (state === 'running' && job.lease?.fence === order.fence) return;
   throw new Refusal('stale_lease', `Token ${order.fence} is not that of ${job.jobId} (${state}, ${job.fence}).`);

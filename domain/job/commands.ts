@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, type MessageOf } from '../message.ts';
+import { renderCommands } from '../render/commands.ts';
 import { jobEvents } from './events.ts';
 import {
   autonomy,
@@ -54,6 +55,7 @@ export const jobCommands = {
   Claim: z.object({ owner: z.string().min(1).max(120), room, fence: fence.optional() }),
   Beat: z.object({ fence }),
   TellProgress: jobEvents.Progress.omit({ at: true }),
+  ...renderCommands,
   Succeed: z.object({ fence, result, durationMs: z.int().min(0), recovered: z.boolean().default(false) }),
   /** `chance`: at least 0, under 1; jitters the retry. */
   Fail: z.object({

@@ -6,6 +6,7 @@ import type { JobEvent } from './events.ts';
 import { approve, attachPlan, reject, review } from './gates.ts';
 import type { jobMachine } from './machine.ts';
 import { adopt, reclaim } from './reclaim.ts';
+import { beginRender, endRender, failRender } from './render.ts';
 import { request } from './request.ts';
 import { resume } from './resume.ts';
 import { type Asked, stateOf } from './rules.ts';
@@ -46,6 +47,12 @@ export function decide(order: Asked<JobCommand>, snapshot: JobSnapshot): JobEven
       return beat(order, job, state);
     case 'TellProgress':
       return progress(order, job, state);
+    case 'BeginRender':
+      return beginRender(order, job, state);
+    case 'FailRender':
+      return failRender(order, job, state);
+    case 'EndRender':
+      return endRender(order, job, state);
     case 'Succeed':
       return succeed(order, job, state);
     case 'Fail':

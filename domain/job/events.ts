@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agent, instant, type MessageOf } from '../message.ts';
 import { refusalCode } from '../refusal.ts';
+import { renderEvents } from '../render/events.ts';
 import {
   autonomy,
   checklistItem,
@@ -105,6 +106,7 @@ export const jobEvents = {
     lines: z.array(z.string().max(300)).max(10).default([]),
     at,
   }),
+  ...renderEvents,
   /** A worker handed the work back unharmed before it began or without a trace: the attempt does not count. */
   LeaseReleased: z.object({ fence, reason: z.string().max(300), availableAt: instant, at }),
   AttemptFailed: z.object({ attempt, fence, failure, retryAt: instant.optional(), at }),

@@ -119,6 +119,9 @@ function changes(job: Job, fact: JobEvent): Partial<Job> {
       return recovered(fact);
     case 'JobTold':
       return { told: fact.news };
+    case 'RenderAttempted':
+    case 'RenderFailed':
+    case 'RenderSucceeded':
     case 'RequestRepeated':
     case 'IdempotencyConflict':
     case 'OutcomeRecovered':

@@ -47,6 +47,9 @@ const speaker: Speaker = {
   LeaseExpired: ({ attempt, retryAt }) =>
     `nobody was heard of in attempt ${attempt} any more${retryAt === undefined ? '' : ': it is tried again'}`,
   OutcomeRecovered: ({ found }) => `its worker was gone; what it left behind says: ${found}`,
+  RenderAttempted: ({ step, attempt }) => `it is drawn (${step}) in attempt ${attempt}`,
+  RenderFailed: ({ step, code, message }) => `drawing (${step}) failed with ${code}: ${visible(message)}`,
+  RenderSucceeded: ({ step, source }) => `it is shown as: ${step} (${source})`,
   JobSucceeded: ({ result, durationMs }) =>
     `it succeeded after ${formatDuration(durationMs)}: ${visible(result.summary)}`,
   JobFailed: ({ failure, needsOperator }) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
+import { charts } from './charts.ts';
 import { bulkheads, degradation, dependencies, retries } from './dependencies.ts';
 import { bus, eventStore, projections } from './engines.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
@@ -98,6 +99,7 @@ export const configSchema = section(
     bus,
     actors,
     commands,
+    charts,
     jobs,
     tasks,
     policy,

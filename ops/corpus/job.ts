@@ -110,6 +110,15 @@ export const jobSamples: Samples<JobEvent> = {
     AttemptStarted: { attempt: 1, fence: 1, at, deadlineAt: later },
     Heartbeat: { fence: 1, expiresAt: later, at },
     Progress: { fence: 1, note: 'waiting for the unit', percent: 40, lines: ['stopping…', 'stopped'], at },
+    RenderAttempted: { attempt: 1, fence: 1, step: 'full', at },
+    RenderFailed: {
+      ...{ attempt: 1, fence: 1, step: 'full', code: 'GRAPH_RENDER_TIMEOUT' },
+      ...{ message: 'It was not drawn within 8 s.', queueWaitMs: 12, renderMs: 8000, at },
+    },
+    RenderSucceeded: {
+      ...{ attempt: 1, fence: 1, step: 'smaller', source: 'drawn', bytes: 21_345, sha256: '7a'.repeat(32) },
+      ...{ queueWaitMs: 0, renderMs: 41, at },
+    },
     LeaseReleased: { fence: 1, reason: 'the worker stops', availableAt: at, at },
     AttemptFailed: { attempt: 1, fence: 1, failure, retryAt: later, at },
     LeaseExpired: { attempt: 1, fence: 1, retryAt: later, at },

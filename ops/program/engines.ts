@@ -1,3 +1,4 @@
+import type { Charts } from '../../actors/answers/chart-ports.ts';
 import type { Files } from '../../actors/answers/file-ports.ts';
 import type { Host } from '../../actors/answers/host-ports.ts';
 import type { KeeperPorts } from '../../actors/audit/keeper.ts';
@@ -68,6 +69,8 @@ export interface Engines {
   /** The way to worker processes. */
   workers?: WorkerWay;
   telemetry: Telemetry;
+  /** What can be drawn, and how busy it is. */
+  charts: Pick<Charts, 'status'>;
   /** Files too long for an event. */
   files: Files;
   /** Told of everything that this process records; it must not throw. */

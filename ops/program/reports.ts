@@ -30,6 +30,8 @@ export interface Reports extends Supervision {
   took(count: number, oldestMs: number): void;
   /** The views lost the log, or follow it again after so many tries. */
   projecting(notice: { type: string; cause?: string; failures?: number }): void;
+  /** Charts cannot be drawn, and why; or they can. */
+  drawing(cause: string | undefined): void;
   /** From when on there is a system to tell. */
   through(means: { clock: Clock; random: Random; log: Log }): void;
 }
@@ -55,6 +57,10 @@ export function reports(system: () => ActorSystem): Reports {
   return {
     order,
     through: means.resolve,
+    drawing: cause =>
+      cause === undefined
+        ? tell('dependency-renderer', 'NoteReturn', {})
+        : tell('dependency-renderer', 'NoteLoss', { cause }),
     onPoison: ({ code, subject, sha256, bytes }) =>
       tell('dependency-bus', 'NoteRefusedMessage', { code, subject, sha256, bytes }),
     onParked: ({ cause, detail, subject, deliveries }) =>

@@ -5,11 +5,14 @@ import type { Clock, Log, Timers } from '../../actors/ports.ts';
 import { keepSamples, type SampleListener } from '../../actors/sampling/keep-samples.ts';
 import type { SampleReceiver, Sampler } from '../../actors/sampling/sampling-ports.ts';
 import { takeSamples } from '../../actors/sampling/take-samples.ts';
+import { planRender } from '../../domain/render/plan.ts';
 import type { Condition } from '../../domain/sample/filters.ts';
 import { metrics } from '../../domain/sample/metrics.ts';
 import type { Sample } from '../../domain/sample/sample.ts';
+import type { SeriesRequest } from '../../domain/sample/series-request.ts';
 import type { Config } from '../config.ts';
 import { alertRulesOf } from './alert-rules.ts';
+import { jobLimitsOf } from './settings.ts';
 
 /** What the program needs to see machines. */
 export interface Telemetry {
@@ -39,6 +42,8 @@ export function machineSources(
     alerts,
     alertMetrics: rules.metrics,
     machines: { thisHost: config.agent.name, silentAfterMs },
+    planChart: (asked: SeriesRequest, hosts: string[], timeZone: string) =>
+      planRender(asked, hosts, timeZone, jobLimitsOf(config, 'render')),
     thresholds,
   };
 }

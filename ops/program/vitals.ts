@@ -1,3 +1,4 @@
+import type { ChartsStatus } from '../../actors/answers/chart-ports.ts';
 import type { Status, Vital, Vitals } from '../../actors/answers/vitals-ports.ts';
 import type { Clock } from '../../actors/ports.ts';
 import type { DependencyRow } from '../../actors/resilience/resilience.ts';
@@ -32,6 +33,7 @@ interface Sources {
   projections: Pick<Engines['projections'], 'status'>;
   host: Engines['host'];
   gauges: Engines['gauges'];
+  charts: Engines['charts'];
   /** The stream of the bot's inbox. */
   gateway: StreamName;
 }
@@ -43,7 +45,7 @@ const lagMaxMs = 5_000;
 
 /** What the program knows of itself, from its own parts as they are now. */
 export function vitals(sources: Sources): Signs {
-  const { config, life, clock, system, lastAppendMs, host, gauges, gateway } = sources;
+  const { config, life, clock, system, lastAppendMs, host, gauges, charts, gateway } = sources;
   let polledMs: number | undefined;
   const ago = (ms: number | undefined) =>
     ms === undefined ? 'not yet' : `${formatDuration(clock.monotonicMs() - ms)} ago`;
@@ -63,6 +65,7 @@ export function vitals(sources: Sources): Signs {
         telegram: config.telegram.mode,
         eventStore: config.eventStore.engine,
         mode: sources.mode(),
+        charts: charts.status(),
         actors: system().stats(),
         memoryBytes: gauges.memoryBytes(),
         loopDelayMs: gauges.loopDelayMs(),
@@ -74,6 +77,7 @@ export function vitals(sources: Sources): Signs {
       busVital(sources),
       await projectionsVital(sources),
       actorsVital(system()),
+      chartsVital(charts.status()),
       breakersVital(sources.breakers()),
       modeVital(sources.mode()),
     ],
@@ -127,6 +131,15 @@ async function projectionsVital({ projections }: Sources): Promise<Vital> {
   }
   const skipped = unread.count === 0 ? '' : `, ${unread.count} events skipped as unreadable`;
   return { name: 'projections', state: 'ok', proof: proof + skipped };
+}
+
+function chartsVital({ capability, cause, busySlots, slots, waiting, cooldownMs }: ChartsStatus): Vital {
+  const proof = `${busySlots} of ${slots} drawing, ${waiting} waiting`;
+  if (capability === 'ready' || capability === 'unknown' || capability === 'disabled')
+    return { name: 'charts', state: 'ok', proof: capability === 'ready' ? proof : capability };
+  const again = cooldownMs === undefined ? '' : ` Drawing rests for ${formatDuration(cooldownMs)}.`;
+  const why = `${cause ?? capability}: charts are answered with numbers as text.${again}`;
+  return { name: 'charts', state: 'degraded', proof, why };
 }
 
 function actorsVital(system: ActorSystem): Vital {

@@ -38,6 +38,7 @@ function running(id: string, text = '') {
       signal: stop.signal,
     },
     tell: progress => void lines.push(...(progress.lines ?? [])),
+    record: async () => {},
   };
   return { ended: performer.perform(attempt), lines, stop: () => stop.abort('cancelled') };
 }

@@ -36,6 +36,7 @@ export function look(
   const attempt: Attempt = {
     ...{ jobId: 'JOB', fence: 1, attempt: 1, spec: planProbe(kind, target, limits), correlationId: 'test-1', signal },
     tell: () => {},
+    record: async () => {},
   };
   return probePerformer({ ...usual, ...said }).perform(attempt);
 }

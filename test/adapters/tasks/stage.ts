@@ -67,6 +67,7 @@ export function stage(t: Context, said: Partial<TaskPerformerOptions> = {}) {
       const attempt: Attempt = {
         ...{ jobId, fence, attempt: 1, spec, correlationId: 'test-1', signal: stop.signal },
         tell: progress => void told.push(progress),
+        record: async () => {},
       };
       return { attempt, told, stop: (reason: string) => stop.abort(reason) };
     },

@@ -27,4 +27,5 @@ await performer.perform({
   ...{ jobId: 'JOB', fence: 1, attempt: 1, spec, correlationId: 'test-1' },
   signal: new AbortController().signal,
   tell: () => {},
+  record: async () => {},
 });

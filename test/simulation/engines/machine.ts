@@ -17,6 +17,7 @@ import { chanceOf } from '../kernel/chance.ts';
 import type { World } from '../kernel/world.ts';
 import { audit } from './audit.ts';
 import { BusServer, bus } from './bus.ts';
+import { idleCharts } from './charts.ts';
 import { Disk } from './disk.ts';
 import { appender, type StoreTrouble } from './event-store.ts';
 import { logReads } from './log-reads.ts';
@@ -200,6 +201,7 @@ export class Machine {
         },
       },
       host: host(),
+      charts: idleCharts,
       telemetry: { samples: this.samples, sampler: undefined, listen: () => ({ close: async () => {} }) },
       files: { keep: async (name, text) => ({ path: `/simulated/${name}`, sha256: sha256(text) }) },
       gauges: { memoryBytes: () => 100_000_000, loopDelayMs: () => 1 },
