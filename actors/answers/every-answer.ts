@@ -75,7 +75,7 @@ export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
   return {
     ...hostAnswers(host),
     hosts: hostsAnswer(samples, machines),
-    graph: graphAnswer({ jobs: work.jobs, samples, thisHost: machines.thisHost, plan: planChart }),
+    graph: graphAnswer({ work, samples, machines, plan: planChart }),
     recent: recentAnswer(samples, thresholds),
     alerts: alertsAnswer(alerts),
     ack: ackAnswer(alerts),

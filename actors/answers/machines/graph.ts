@@ -11,9 +11,9 @@ import type { Samples } from '../sample-ports.ts';
 import { hostsMeant } from './known-hosts.ts';
 
 export interface GraphSources {
-  jobs: JobSources['jobs'];
+  work: Pick<JobSources, 'jobs'>;
   samples: Pick<Samples, 'hosts'>;
-  thisHost: string;
+  machines: { thisHost: string };
   plan(asked: SeriesRequest, hosts: string[], timeZone: string): JobSpec;
 }
 
@@ -25,15 +25,15 @@ const windows = ['30m', '6h', '24h', '7d'];
  * /graph: a render job, and its picture as the answer; asked again after a crash it is the same job.
  * @throws {Refusal} also the code that drawing ended with, when there is nothing to show.
  */
-export function graphAnswer({ jobs, samples, thisHost, plan }: GraphSources): Answer {
+export function graphAnswer({ work, samples, machines, plan }: GraphSources): Answer {
   return async question => {
     const { args, at, timeZone, by, signal } = question;
     const asked = readGraphRequest(String(args.what ?? ''), Date.parse(at), timeZone);
-    const hosts = (await hostsMeant(samples, asked.hosts, thisHost)).map(({ host }) => host);
+    const hosts = (await hostsMeant(samples, asked.hosts, machines.thisHost)).map(({ host }) => host);
     const { command, orderId, chain } = actOf(question);
     const spec = plan(asked, hosts, timeZone);
-    const { jobId } = await jobs.request({ spec, key: command.id, by, commandId: orderId, chain });
-    const now = await jobs.awaitEnd(jobId, awaitMs, signal);
+    const { jobId } = await work.jobs.request({ spec, key: command.id, by, commandId: orderId, chain });
+    const now = await work.jobs.awaitEnd(jobId, awaitMs, signal);
     return pictureOf(requireEnd(jobId, now), asked);
   };
 }
