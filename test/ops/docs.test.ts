@@ -19,7 +19,7 @@ const missing = (page: string, names: readonly string[]) => names.filter(name =>
 
 test('the pages leave out no key, no code and no event', t => {
   const keys = configKeys().filter(({ type }) => type === 'text' || type === 'whole number' || type === 'list');
-  const lastName = (path: string) => /(\w+\[\]\.)?\w+$/.exec(path)![0];
+  const lastName = (path: string) => /(?:\w+\[\]\.)*\w+$/.exec(path)![0];
   t.deepEqual(
     missing(
       configurationPage(),

@@ -6,6 +6,7 @@ import type { Engines } from '../../ops/program/engines.ts';
 import { run } from '../../ops/program.ts';
 import { memoryStore, settle, testWorld } from '../actors/world.ts';
 import { update } from '../domain/gateway/updates.ts';
+import { idleCharts } from '../simulation/engines/charts.ts';
 
 const asOf = { position: null, lagEvents: 0, lagMs: 0 };
 
@@ -47,7 +48,7 @@ function engines(updates: unknown[][]) {
       },
     },
     projections: {
-      queries: {},
+      queries: { alerts: async () => ({ alerts: [], asOf }) },
       caughtUp: async () => first('views are level'),
       status: async () => ({}),
       openWork: async () => {
@@ -57,7 +58,15 @@ function engines(updates: unknown[][]) {
       lastRun: async () => undefined,
     },
     spool: { read: () => undefined, write: () => {}, clear: () => {} },
-    host: {} as Host,
+    host: { name: () => 'h' } as Host,
+    charts: idleCharts,
+    audit: { anchors: [], signer: { publicKey: '', sign: () => '' } },
+    telemetry: {
+      samples: { hosts: async () => [] },
+      sampler: undefined,
+      listen: () => ({ close: async () => {} }),
+    },
+    files: {},
     gauges: { memoryBytes: () => 0, loopDelayMs: () => 0 },
   } as unknown as Engines;
   return { made, store, clock, asked, sent };
