@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { PastLog } from '../actors/forensics/ports.ts';
 import { keptFiles } from '../adapters/files/kept-files.ts';
 import { fileSpool } from '../adapters/files/spool.ts';
 import { anyHost } from '../adapters/host/any-host.ts';
@@ -39,6 +40,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   const audit = auditSide(config);
   let pageUrl: string | undefined;
   let warm = () => {};
+  let past: PastLog | undefined;
   const closing: (() => Promise<void>)[] = [];
 
   const counting = metrics();
@@ -56,6 +58,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
     const drawing = chartsSide(config, { samples: telemetry.samples, files }, tell, log);
     warm = drawing.warm;
     pageUrl = telegram.pageUrl;
+    past = store;
     closing.push(
       telegram.close,
       telemetry.close,
@@ -86,7 +89,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   });
 
   warm();
-  const door = await httpSide(config, program.inside, counting, log).catch(async error => {
+  const door = await httpSide(config, program.inside, past!, counting, log).catch(async error => {
     await program.stop('HTTP cannot be opened').finally(() => closeEach(closing, log));
     throw error;
   });

@@ -195,6 +195,7 @@ const queryNames = [
   'processes',
   'alerts',
   'slo',
+  'sloHistory',
   'ops',
 ] as const satisfies (keyof Queries)[];
 

@@ -13,6 +13,7 @@ import type { Snapshot, StoredView, ViewReader } from './ports.ts';
 import { processRuns } from './processes-query.ts';
 import type { Answered, AsOf, Queries, ViewAge } from './queries.ts';
 import { latestRecords } from './records-query.ts';
+import { sloHistory } from './slo-history-query.ts';
 import { defaultTerms, type SloTerms, sloReport } from './slo-query.ts';
 import { digits } from './status.ts';
 import { traceOf } from './trace-query.ts';
@@ -87,6 +88,7 @@ export function queries({
     jobCounts: () => answer(['jobs'], snapshot => jobCounts(snapshot, head.now())),
     openJobs: () => answer(['jobs'], openJobs),
     slo: () => answer(['slo'], snapshot => sloReport(snapshot, slo, head.now())),
+    sloHistory: options => answer(['slo'], snapshot => sloHistory(snapshot, slo, options, head.now())),
     alerts: () => answer(['alerts'], alertRows),
     processes: (options = {}) => answer(['processes'], snapshot => processRuns(snapshot, options)),
   };

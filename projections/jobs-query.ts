@@ -50,13 +50,19 @@ export interface JobsOptions {
   limit?: number;
   state?: JobStateName;
   class?: JobClass;
+  /** Only those asked for before this one; none of them when it is not held any more. */
+  before?: string;
 }
 
 /** Newest first. */
-export function jobList(snapshot: Snapshot, { limit, state, class: jobClass }: JobsOptions): { jobs: JobSummary[] } {
+export function jobList(
+  snapshot: Snapshot,
+  { limit, state, class: jobClass, before }: JobsOptions,
+): { jobs: JobSummary[] } {
   const where: Condition<typeof jobsTable.columns>[] = [
     ...(state === undefined ? [] : [['state', '=', oneOf(jobStates, state, 'state')] as const]),
     ...(jobClass === undefined ? [] : [['jobClass', '=', oneOf(jobClasses.options, jobClass, 'class')] as const]),
+    ...(before === undefined ? [] : [['position', '<', positionOf(snapshot, before)] as const]),
   ];
   const rows = snapshot.select('jobs', jobsTable, {
     where,
@@ -65,6 +71,11 @@ export function jobList(snapshot: Snapshot, { limit, state, class: jobClass }: J
     limit: limitOf(limit, 50, 500),
   });
   return { jobs: rows.map(summary) };
+}
+
+function positionOf(snapshot: Snapshot, jobId: string): bigint {
+  const [row] = snapshot.select('jobs', jobsTable, { where: [['jobId', '=', jobId]], limit: 1 });
+  return row?.position ?? -1n;
 }
 
 export function jobNamed(snapshot: Snapshot, jobId: string): { job: JobSummary | null } {

@@ -9,6 +9,7 @@ import type { OpenWork } from './open-work-query.ts';
 import type { OpsOptions, OpsSnapshot } from './ops-snapshot.ts';
 import type { ProcessRuns } from './processes-query.ts';
 import type { LogOptions, LogRecord } from './records-query.ts';
+import type { SloHistory, SloHistoryOptions } from './slo-history-query.ts';
 import type { SloReport } from './slo-query.ts';
 import type { Trace } from './trace-query.ts';
 
@@ -50,6 +51,8 @@ export interface Queries {
   ops(options?: OpsOptions): Promise<Answered<OpsSnapshot & { projections: ViewAge[] }>>;
   /** Every indicator over its windows until now, the budgets, what burns, and what may be released. */
   slo(): Promise<Answered<SloReport>>;
+  /** How one indicator came to stand as it does. @throws {Refusal} `invalid_request`. */
+  sloHistory(options: SloHistoryOptions): Promise<Answered<SloHistory>>;
   /** Every alert there ever was; raised ones first. */
   alerts(): Promise<Answered<{ alerts: AlertRow[] }>>;
   /** Newest first. */

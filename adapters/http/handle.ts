@@ -78,9 +78,7 @@ export function handler(settings: HttpSettings, ports: HttpPorts): Handler {
   /** Signing in and out: the only things that are changed here. A form of another site is not taken. */
   async function change(path: string, request: IncomingMessage, response: ServerResponse, caller: string) {
     keepPace(questions.take(caller));
-    const { origin, host } = request.headers;
-    if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
-      throw new Refusal('forbidden', 'Another site may not ask for this.');
+    if (!isOfThisSite(request.headers)) throw new Refusal('forbidden', 'Another site may not ask for this.');
     if (path === '/enter') return enter(response, (await readForm(request)).get('key') ?? '', caller);
     if (path === '/leave') {
       response.setHeader('set-cookie', known.leave(request.headers));
@@ -116,6 +114,12 @@ export function handler(settings: HttpSettings, ports: HttpPorts): Handler {
     if (request.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
     else reply(response, 200, type, bytes, headers);
   }
+}
+
+/** Browsers say where a form comes from; our own pages tell no origin, since they give no referrer. */
+function isOfThisSite({ origin, host, 'sec-fetch-site': site }: IncomingMessage['headers']): boolean {
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
 }
 
 function keepPace(waitMs: number): void {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { Answers } from '../../adapters/http/api/routes.ts';
+import type { PastLog } from '../../actors/forensics/ports.ts';
 import { type HttpDoor, httpDoor } from '../../adapters/http/door.ts';
 import type { Metrics } from '../../adapters/http/metrics/metrics.ts';
 import { pageFile } from '../../adapters/page/page-file.ts';
@@ -9,12 +9,14 @@ import type { Config } from '../config.ts';
 import type { ProcessLog } from '../log.ts';
 import type { Inside } from '../program/inside.ts';
 import { systemClock as clock } from '../system-time.ts';
+import { answersOf } from './http-answers.ts';
 import { metricSources } from './metric-sources.ts';
 
 /** Opens HTTP on a running program; none where the configuration closes it. */
 export async function httpSide(
   config: Config,
   inside: Inside,
+  past: PastLog,
   metrics: Metrics,
   log: ProcessLog,
 ): Promise<HttpDoor | undefined> {
@@ -24,7 +26,7 @@ export async function httpSide(
   const door = await httpDoor(
     { ...http, port: http.port, token: tokenOf(http.tokenFile) },
     {
-      answers: answersOf(inside),
+      answers: answersOf(inside, past, config.timeZone),
       async readiness() {
         const parts = await inside.signs.vitals();
         return { ready: parts.every(({ state }) => state !== 'down'), parts };
@@ -45,34 +47,6 @@ async function liveOf({ queries, signs, dependencies, pools }: Inside): Promise<
   const [ops, vitals] = await Promise.all([queries.ops(), signs.vitals()]);
   const { uptimeMs: _uptime, loopDelayMs: _delay, ...status } = signs.status();
   return { ops, vitals, status, dependencies: dependencies(), pools: pools() };
-}
-
-function answersOf({ queries }: Inside): Answers {
-  return {
-    ops: asked => queries.ops(said(asked)),
-    chats: asked => queries.chats(said(asked)),
-    jobs: asked => queries.jobs(said(asked)),
-    job: ({ jobId }) => queries.job(jobId),
-    jobCounts: () => queries.jobCounts(),
-    openJobs: () => queries.openJobs(),
-    slo: () => queries.slo(),
-    alerts: () => queries.alerts(),
-    trace: ({ id }) => queries.trace(id),
-    audit: asked => queries.audit(said(asked)),
-    auditChain: asked => queries.auditChain(said(asked)),
-    log: asked => queries.log(said(asked)),
-    openWork: () => queries.openWork(),
-    idempotency: ({ key }) => queries.idempotency(key),
-    idempotencyTotals: asked => queries.idempotencyTotals(said(asked)),
-    processes: asked => queries.processes(said(asked)),
-  };
-}
-
-type Said<Asked> = { [Key in keyof Asked]?: Exclude<Asked[Key], undefined> };
-
-/** What was not asked is not there, rather than undefined. */
-function said<Asked extends object>(asked: Asked): Said<Asked> {
-  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Said<Asked>;
 }
 
 /** The token of the file; a new one, for its owner's eyes alone, where there is no such file. */

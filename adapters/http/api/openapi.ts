@@ -4,6 +4,7 @@ import { alert, chat } from './chat-forms.ts';
 import { asOf } from './forms.ts';
 import { traceStep } from './history-forms.ts';
 import { gate, job } from './job-forms.ts';
+import { namedForms } from './past-forms.ts';
 import { type RouteName, routes } from './routes.ts';
 import { standing } from './slo-forms.ts';
 
@@ -45,7 +46,7 @@ const reference = (id: string) => `#/components/schemas/${id}`;
 /** Everything that has a name, each once. */
 function components(): Record<string, Schema> {
   const registry = z.registry<{ id: string; description?: string }>();
-  for (const named of [asOf, chat, alert, gate, job, standing, traceStep]) {
+  for (const named of [asOf, chat, alert, gate, job, standing, traceStep, ...namedForms]) {
     const { id, description } = named.meta()!;
     registry.add(named, { id: id!, ...(description === undefined ? {} : { description }) });
   }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { alert, chat, openWork } from './chat-forms.ts';
-import { answered, count, limit, maybeAt, moment, name, text, whole } from './forms.ts';
+import { answered, count, digits, limit, maybeAt, moment, name, text, whole } from './forms.ts';
 import { auditEntry, chain, logRecord, run, traceStep } from './history-forms.ts';
 import { job, jobClass, jobCounts, jobState, openJob } from './job-forms.ts';
 import { ops } from './ops-forms.ts';
-import { sloReport } from './slo-forms.ts';
+import { incident, pastEvent, pastStep, sloHistory } from './past-forms.ts';
+import { sli, sloReport } from './slo-forms.ts';
 
 /** One question: where it is asked, what may be said with it, what is answered. */
 export interface Route<Params extends z.ZodObject, Answer extends z.ZodType> {
@@ -25,6 +26,14 @@ function route<Shape extends z.ZodRawShape, Answer extends z.ZodType>(
 }
 
 const level = z.enum(['info', 'warn', 'error']);
+const window = z.enum(['6h', '3d', '30d']);
+const span = { from: moment, to: moment };
+const looks = {
+  theme: z.enum(['dark', 'light']).default('dark'),
+  width: whole.min(240).max(1600).default(640),
+  height: whole.min(160).max(1200).default(220),
+};
+const option = z.object({ option: z.record(z.string(), z.unknown()).describe('for ECharts') });
 
 /** Every question there is; named as the query that answers it. */
 export const routes = {
@@ -43,7 +52,7 @@ export const routes = {
   jobs: route(
     '/jobs',
     'Jobs, newest first.',
-    { limit: limit(500), state: jobState.optional(), class: jobClass.optional() },
+    { limit: limit(500), state: jobState.optional(), class: jobClass.optional(), before: name.optional() },
     answered({ jobs: z.array(job) }),
   ),
   job: route('/jobs/{jobId}', 'One job.', { jobId: name }, answered({ job: job.nullable() })),
@@ -105,6 +114,38 @@ export const routes = {
     { limit: limit(50) },
     answered({ runs: z.array(run), lastEventAt: maybeAt }),
   ),
+  sloHistory: route(
+    '/slo/{sli}/history',
+    'How an indicator came to stand as it does.',
+    { sli, window: window.optional() },
+    answered(sloHistory),
+  ),
+  sloChart: route(
+    '/slo/{sli}/charts/{chart}',
+    'The same as a chart: the option that ECharts draws, as in every picture.',
+    { sli, chart: z.enum(['budget', 'bad', 'latency']), window: window.default('30d'), ...looks },
+    option,
+  ),
+  streamEvents: route(
+    '/streams/{stream}/events',
+    'The events of a stream, oldest first, from a revision on.',
+    { stream: name, from: whole.min(0).default(0), limit: whole.min(1).max(500).default(500) },
+    z.object({ stream: z.string(), head: digits, events: z.array(pastEvent) }),
+  ),
+  streamPast: route(
+    '/streams/{stream}/past',
+    'The last steps of a stream up to a revision or a moment, each with the state after it.',
+    { stream: name, until: z.string().max(40).optional(), count: whole.min(1).max(50).default(1) },
+    z.object({ stream: z.string(), head: digits, steps: z.array(pastStep) }),
+  ),
+  incident: route('/incident', 'Everything that happened in a window, on one time axis.', span, incident),
+  incidentChart: route(
+    '/incident/chart',
+    'What was recorded in the window, as a chart.',
+    { ...span, ...looks },
+    option,
+  ),
+  incidentReport: route('/incident/report', 'The window as a report, in Markdown with its chart.', span, z.string()),
 };
 
 export type Routes = typeof routes;

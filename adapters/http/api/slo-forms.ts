@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { at, count, milliseconds } from './forms.ts';
 
-const sli = z.enum([
+export const sli = z.enum([
   'availability',
   'commands',
   'graphs',

@@ -95,7 +95,9 @@ test('a link opens the page once, within 15 minutes; its session ends in time, o
   const second = { cookie: (again.headers['set-cookie'] as string[])[0]!.split(';')[0]! };
   t.is((await ask('/api/v1/alerts', second)).status, 200);
   t.is((await ask('/leave', { ...second, origin: 'http://evil.example' }, { method: 'POST' })).status, 403);
-  t.is((await ask('/leave', second, { method: 'POST' })).status, 303);
+  t.is((await ask('/leave', { ...second, 'sec-fetch-site': 'cross-site' }, { method: 'POST' })).status, 403);
+  const own = { ...second, origin: 'null', 'sec-fetch-site': 'same-origin' };
+  t.is((await ask('/leave', own, { method: 'POST' })).status, 303);
   t.is((await ask('/api/v1/alerts', second)).status, 401);
 });
 
