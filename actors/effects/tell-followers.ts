@@ -44,8 +44,11 @@ export const tellFollowers = (ports: FollowerPorts) => (handle: Handle) =>
     let moved = true;
     let heard = true;
     let awaken = () => {};
+    /** By reply: the fact that it showed the job after. Whoever follows has been given the card as it is. */
+    const shownAfter = new Map<string, string>();
     signal.addEventListener('abort', () => awaken(), { once: true });
-    inbox(({ type }) => {
+    inbox(({ type, ...fact }) => {
+      if (type === 'JobFollowed') shownAfter.set(fact.follower.replyId, fact.meta.id);
       moved = moved || type !== 'Progress';
       heard = true;
       awaken();
@@ -56,9 +59,10 @@ export const tellFollowers = (ports: FollowerPorts) => (handle: Handle) =>
         // The machine hands a fact on before its own state shows it: this waits for that, too.
         await pause(ports.timers, moved ? gatherMs : Math.max(gatherMs, progressMs - sinceMs), signal);
         if (signal.aborted) return;
-        const what = moved ? 'move' : 'progress';
+        const sight = { state: stateOf(handle.state()), job: jobOf(handle), moved };
         [moved, heard] = [false, false];
-        await show(what, handle, ports, signal);
+        await show(sight, shownAfter, ports, signal);
+        await tellEnd(sight, handle, ports, signal);
         shownMs = ports.clock.monotonicMs();
       } else heard = false;
       if (!heard) await asleep(nextLookMs(handle, ports));
@@ -94,33 +98,31 @@ function nextLookMs(handle: Handle, ports: FollowerPorts): number | undefined {
   return Math.max(tickMs, msBetween(job.startedAt, ports.clock.now()) / 10);
 }
 
-type What = 'move' | 'progress';
-
-async function show(what: What, handle: Handle, ports: FollowerPorts, signal: AbortSignal): Promise<void> {
-  const state = stateOf(handle.state());
-  const job = jobOf(handle);
-  await showCards(state, job, what, ports, signal);
-  if (job.endedAt !== undefined && job.followers.length > 0) await tellEnd(state, job, handle, ports, signal);
+/** What is to be shown, and what by: a move of the job, or its progress alone. */
+interface Sight {
+  state: StateName;
+  job: Job;
+  moved: boolean;
 }
 
-async function showCards(state: StateName, job: Job, what: What, ports: FollowerPorts, signal: AbortSignal) {
+async function show(sight: Sight, shownAfter: Map<string, string>, ports: FollowerPorts, signal: AbortSignal) {
+  const { state, job, moved } = sight;
   const telling = ports.telling(ports.timeZone, ports.clock.now());
   const reply = jobCard({ jobId: job.jobId, state, job }, telling);
-  const tick = what === 'move' ? '' : `/${Math.round(ports.clock.monotonicMs() / 1000)}`;
-  for (const { chatId, replyId, place, orElse, silent } of cardTargets(
-    state,
-    job,
-    what === 'move',
-    ports.approvalChats,
-  )) {
+  const { eventId } = job.last;
+  const tick = moved ? '' : `/${Math.round(ports.clock.monotonicMs() / 1000)}`;
+  for (const { chatId, replyId, place, orElse, silent } of cardTargets(state, job, moved, ports.approvalChats)) {
+    if (moved && shownAfter.get(replyId) === eventId) continue;
+    shownAfter.set(replyId, eventId);
     const data = { place, reply, revises: replyId, orElse, silent };
-    await tellChat(`${job.last.eventId}${tick}/${chatId}`, chatId, data, job, ports, signal);
+    await tellChat(`${eventId}${tick}/${chatId}`, chatId, data, job, ports, signal);
   }
 }
 
 /** A message to each follower, then the fact that they were told. Cut off between, it is done again under the same ids. */
-async function tellEnd(state: StateName, job: Job, handle: Handle, ports: FollowerPorts, signal: AbortSignal) {
-  const { jobId, news, followers, last } = job;
+async function tellEnd({ state, job }: Sight, handle: Handle, ports: FollowerPorts, signal: AbortSignal) {
+  const { jobId, news, followers, last, endedAt } = job;
+  if (endedAt === undefined || followers.length === 0) return;
   const telling = ports.telling(ports.timeZone, ports.clock.now());
   const reply = endNotice({ jobId, state, job }, telling);
   for (const { chatId, threadId, messageId } of followers) {

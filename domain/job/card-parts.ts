@@ -62,10 +62,10 @@ export function gateLines(job: Job, { who }: Telling): Span[][] {
   const { spec, by } = job.request!;
   return gateStates(job).map(({ gate, approvers, satisfied }) => {
     const names = approvers.map(id => visible(who(id))).join(', ');
-    if (satisfied) return [`✓ ${gate.category}: ${names}`];
+    if (satisfied) return [`☑ ${gate.category}: ${names}`];
     const count = `${approvers.length} of ${gate.needs}`;
     const others = bars(gate, spec) ? `, and not ${visible(who(by.id))}, who asked for it` : '';
-    return [`… ${gate.category}: ${count}${names === '' ? '' : ` (${names})`}${others}`];
+    return [`☐ ${gate.category}: ${count}${names === '' ? '' : ` (${names})`}${others}`];
   });
 }
 

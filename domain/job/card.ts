@@ -171,7 +171,7 @@ function card({ job, jobId }: Standing, state: string, blocks: Block[], buttons:
 function requestRows({ job }: Standing, telling: Telling): Row[] {
   const { spec, by, at, schedule } = job.request!;
   return [
-    ...rows('asked by', `${telling.who(by.id)} (${by.role}) at ${telling.time(at)}`),
+    ...rows('asked by', `${telling.who(by.id)}, ${by.role}, at ${telling.time(at)}`),
     ...(schedule === undefined ? [] : rows('by schedule', schedule)),
     ...rows('where', telling.where),
     ['risk', `${spec.risk}, ${spec.route}${spec.idempotent ? '' : ', never run twice'}`],

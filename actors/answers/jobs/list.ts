@@ -1,4 +1,13 @@
-import { type Block, type Button, code, facts, heading, paragraph, type Reply } from '../../../domain/chat/reply.ts';
+import {
+  type Block,
+  type Button,
+  facts,
+  heading,
+  mono,
+  paragraph,
+  type Reply,
+  type Span,
+} from '../../../domain/chat/reply.ts';
 import { msBetween } from '../../../domain/instants.ts';
 import { visible } from '../../../domain/job/visible.ts';
 import type { Instant } from '../../../domain/message.ts';
@@ -64,18 +73,14 @@ export function boardAnswer(sources: JobSources): Answer {
 
 const numberIn = (value: unknown, fallback: number) => (typeof value === 'number' ? value : fallback);
 
-/** Narrow enough for a phone: id, state, age; then what. */
 function linesOf(jobs: ListedJob[], now: Instant): Block {
-  return code(
-    jobs
-      .map(({ jobId, state, percent, sinceAt, title, needsOperator }) => {
-        const done = percent === null || state !== 'running' ? '' : ` ${Math.floor(percent)} %`;
-        const decide = needsOperator === null ? '' : ' (a person decides)';
-        const age = formatDuration(Math.max(0, msBetween(sinceAt, now)));
-        return `${jobId} ${state.toUpperCase()}${done} ${age}${decide}\n  ${visible(title).slice(0, 70)}`;
-      })
-      .join('\n'),
-  );
+  const items = jobs.map(({ jobId, state, percent, sinceAt, title, needsOperator }): Span[] => {
+    const done = percent === null || state !== 'running' ? '' : ` ${Math.floor(percent)} %`;
+    const decide = needsOperator === null ? '' : ', a person decides';
+    const age = formatDuration(Math.max(0, msBetween(sinceAt, now)));
+    return [mono(jobId), ` ${state.toUpperCase()}${done}, ${age}${decide}: ${visible(title).slice(0, 90)}`];
+  });
+  return { type: 'list', items };
 }
 
 function jobButtons(jobs: ListedJob[]): Button[][] {

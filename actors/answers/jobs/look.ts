@@ -61,14 +61,38 @@ function lineOf({ type, data }: Fact, words: Telling): [time: string, said: stri
   return said === undefined ? [] : [[words.time(fact.at), said]];
 }
 
-/** /trace of a job is the trace of the message that asked for it. */
+/** So many chains of a job are traced: those that moved it first. */
+const chainsMax = 12;
+
+/** /trace of a job: what followed from each message that bore on it, one tree after the other. */
 export function traceOfJobAnswer(sources: Pick<LookSources, 'store'>, trace: Answer): Answer {
   return async (question): Promise<Reply> => {
     const id = String(question.args.id);
     if (!/^[0-9A-Za-z]{10}$/.test(id)) return trace(question);
-    for await (const [first] of sources.store.readStream(jobStream(readJobId(id)), { limit: 1 }))
-      if (first !== undefined)
-        return trace({ ...question, args: { ...question.args, id: first.metadata.correlationId } });
-    return trace(question);
+    const jobId = readJobId(id);
+    const facts = await factsOf(jobId, sources.store, question.signal);
+    const chains = [...new Set(facts.map(({ metadata }) => metadata.correlationId))];
+    if (chains.length === 0) return trace(question);
+    const shown = chains.slice(0, chainsMax);
+    const traces = await Promise.all(shown.map(chain => trace({ ...question, args: { ...question.args, id: chain } })));
+    if (traces.length === 1) return traces[0]!;
+    const text = traces.map(textOf).join('\n\n');
+    return {
+      blocks: [
+        heading(`Trace of job ${jobId}`),
+        paragraph(
+          `${chains.length} messages bore on it: ${shown.join(', ')}${chains.length > chainsMax ? ', …' : ''}.`,
+        ),
+      ],
+      buttons: [],
+      file: { name: `trace-${jobId}.txt`, mime: 'text/plain', text: text.slice(0, 200_000) },
+    };
   };
+}
+
+/** The heading of a trace, and its tree, wherever that stands. */
+function textOf({ blocks, file }: Reply): string {
+  const title = blocks.find(block => block.type === 'heading')?.text ?? '';
+  const tree = file?.text ?? blocks.flatMap(block => (block.type === 'code' ? [block.text] : [])).join('\n');
+  return `${title}\n${tree}`;
 }

@@ -39,7 +39,7 @@ test('[P13] an approval card says who asks for exactly what, where, at which ris
   const card = words(jobCard(standing(ways.requested), telling));
   const { planHash } = spec();
   for (const said of [
-    'tg:1002 (operator)',
+    'tg:1002, operator',
     '/usr/bin/systemctl restart nginx.service',
     'harbour',
     'medium, heavy',

@@ -9,6 +9,7 @@ import { pacing } from '../../../../actors/pacing.ts';
 import { type Destination, type Outgoing, StoreUnavailable, TelegramError } from '../../../../actors/ports.ts';
 import { rateLimiter } from '../../../../actors/resilience/rate-limiter.ts';
 import { actorSystem } from '../../../../actors/system.ts';
+import { terminal } from '../../../../actors/terminal.ts';
 import { desk } from '../../../../actors/work/desk.ts';
 import { jobs } from '../../../../actors/work/jobs.ts';
 import { chatAggregate } from '../../../../domain/chat/aggregate.ts';
@@ -17,6 +18,7 @@ import { taskNamed, taskValues } from '../../../../domain/chat/task-arguments.ts
 import { jobAggregate } from '../../../../domain/job/aggregate.ts';
 import type { Agent, Command } from '../../../../domain/message.ts';
 import { outboxAggregate } from '../../../../domain/outbox/decide.ts';
+import type { Access } from '../../../../domain/policy/roles.ts';
 import { Refusal } from '../../../../domain/refusal.ts';
 import { settingsAggregate } from '../../../../domain/settings/decide.ts';
 import { settingsStream } from '../../../../domain/settings/machine.ts';
@@ -216,6 +218,9 @@ export function office({ store = memoryStore(), laterMs = 0, heavyMost = 100 }: 
       await settle();
     },
     types: (jobId: string) => store.types(`job-${jobId}`),
+    /** The terminal of the machine that all this runs on. */
+    terminal: (access: Access) =>
+      terminal({ ...{ ...world, ...ports, access, tasks, jobs: work }, timeZone: 'UTC', deadlineMs: 30_000 }),
   };
 }
 

@@ -21,7 +21,7 @@ test('[C-06] [C-07] approving starts nothing; resuming does, once every gate is 
   t.regex(wordsOf(ask), /You approved deploy_restart. Every gate is met/);
   t.is(dispatches(here.types(jobId)), 0);
   await here.clock.pass(1000);
-  t.regex(wordsOf(card), /approved, waits to be resumed.*✓ deploy_restart: anna/);
+  t.regex(wordsOf(card), /approved, waits to be resumed.*☑ deploy_restart: anna/);
   await here.press(olu, 'Resume', card);
   t.is(dispatches(here.types(jobId)), 1);
   t.regex(wordsOf(card), /QUEUED/);
