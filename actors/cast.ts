@@ -3,11 +3,13 @@ import { aggregates } from '../domain/aggregates.ts';
 import type { Alert } from '../domain/alert/state.ts';
 import type { Chat } from '../domain/chat/state.ts';
 import type { Dependency } from '../domain/dependency/machine.ts';
+import type { Faults } from '../domain/fault/machine.ts';
 import type { Job } from '../domain/job/state.ts';
 import type { Outbox } from '../domain/outbox/machine.ts';
 import { type AnswerPorts, answerCommands } from './effects/answer-commands.ts';
 import { type DeliveryPorts, deliverReplies } from './effects/deliver-replies.ts';
 import { expireDialogues } from './effects/expire-dialogues.ts';
+import { type FaultPorts, followFaults } from './effects/follow-faults.ts';
 import { followOverride, type OverridePorts } from './effects/follow-override.ts';
 import { keepTime } from './effects/keep-time.ts';
 import { type OfferPorts, offerWork } from './effects/offer-work.ts';
@@ -24,6 +26,7 @@ export function cast(
     DeliveryPorts &
     PollPorts &
     OverridePorts &
+    FaultPorts &
     NoticePorts &
     OfferPorts &
     LeftBehindPorts &
@@ -78,6 +81,12 @@ export function cast(
       aggregate: kinds.dependency,
       effects: handle => ({ followOverride: followOverride(ports)(handle) }),
       restful: ({ context }: { context: Dependency }) => context.override === undefined,
+      busy: () => false,
+    },
+    fault: {
+      aggregate: kinds.fault,
+      effects: handle => ({ followFaults: followFaults(ports)(handle) }),
+      restful: ({ context }: { context: Faults }) => isEmpty(context.inForce),
       busy: () => false,
     },
     process: { aggregate: kinds.process, effects: () => ({}), restful: () => true, busy: () => false },

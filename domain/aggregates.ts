@@ -5,6 +5,7 @@ import { auditAggregate } from './audit/decide.ts';
 import { chatAggregate } from './chat/aggregate.ts';
 import type { ChatSettings } from './chat/settings.ts';
 import { dependencyAggregate } from './dependency/decide.ts';
+import { faultAggregate } from './fault/decide.ts';
 import { gatewayAggregate } from './gateway/decide.ts';
 import { jobAggregate } from './job/aggregate.ts';
 import { type OutboxSettings, outboxAggregate } from './outbox/decide.ts';
@@ -31,6 +32,7 @@ export function aggregates({ chat, outbox, alert }: Settings) {
     schedule: scheduleAggregate,
     settings: settingsAggregate,
     dependency: dependencyAggregate,
+    fault: faultAggregate,
     process: processAggregate,
     slo: sloAggregate,
     audit: auditAggregate,

@@ -3,6 +3,7 @@ import { alertEvents } from './alert/events.ts';
 import { auditEvents } from './audit/events.ts';
 import { chatEvents } from './chat/events.ts';
 import { dependencyEvents } from './dependency/events.ts';
+import { faultEvents } from './fault/events.ts';
 import { gatewayEvents } from './gateway/events.ts';
 import { jobEvents } from './job/events.ts';
 import { type JsonObject, metadata, type RecordedEvent } from './message.ts';
@@ -22,6 +23,7 @@ export const eventSchemas: Record<string, z.ZodType> = {
   ...alertEvents,
   ...chatEvents,
   ...dependencyEvents,
+  ...faultEvents,
   ...gatewayEvents,
   ...jobEvents,
   ...outboxEvents,

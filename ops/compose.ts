@@ -83,6 +83,10 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
         performers: config.roles.includes('workers') ? { ...performersOf(config), render: drawing.render } : {},
       },
       ...{ files, charts: drawing.charts },
+      die(why) {
+        log.error({ why }, 'the process is ended on demand');
+        process.kill(process.pid, 'SIGKILL');
+      },
       gauges: gauges(),
       counting: counting.recorded,
     };

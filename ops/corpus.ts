@@ -7,6 +7,7 @@ import { alertSamples } from './corpus/alert.ts';
 import { auditSamples } from './corpus/audit.ts';
 import { chatSamples } from './corpus/chat.ts';
 import { dependencySamples } from './corpus/dependency.ts';
+import { faultSamples } from './corpus/fault.ts';
 import { gatewaySamples } from './corpus/gateway.ts';
 import { jobSamples } from './corpus/job.ts';
 import { outboxSamples } from './corpus/outbox.ts';
@@ -28,6 +29,7 @@ const samples = [
   jobSamples,
   outboxSamples,
   dependencySamples,
+  faultSamples,
   processSamples,
   sloSamples,
   auditSamples,

@@ -22,6 +22,8 @@ import { breakersOf, takeUpBreakers } from './program/breakers.ts';
 import { busOrders, terminalOf } from './program/doors.ts';
 import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
+import { faultDoor } from './program/faults/fault-door.ts';
+import { takeUpFaults, withFaults } from './program/faults/faults.ts';
 import type { Inside } from './program/inside.ts';
 import { jobSources } from './program/job-sources.ts';
 import { logTrouble } from './program/log-trouble.ts';
@@ -60,7 +62,7 @@ const pingMaxMs = 1_000;
 export async function run(config: Config, life: Life, open: EnginesFor): Promise<RunningProgram> {
   let system: ActorSystem;
   const tell = reports(() => system);
-  const engines = await open(tell);
+  const { engines, points } = withFaults(config, await open(tell));
   const { bus, telegram, projections, clock, timers, random, log } = engines;
 
   const gateway = `gateway-${telegram.botId}` as const;
@@ -91,6 +93,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     lastAppendMs: store.lastAppendMs,
     mode: serving.modes.now,
     breakers: kit.rows,
+    faults: points.inForce,
   });
   const world: ActorWorld = {
     ...{ store, clock, log },
@@ -129,6 +132,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     turnAway: serving.turnAway,
     alarm: alarmOf(config, { system: () => system, random, log }),
     override: kit.override,
+    faultPoints: points,
     sender: telegram.sender,
     access: config.access,
     backoff: config.telegram.pollBackoff,
@@ -149,6 +153,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   if (storeWatch.down !== undefined) storeWatch.found();
   await projections.caughtUp();
   await takeUpBreakers({ kit, recorder, store, system }, clock.now());
+  await takeUpFaults(store, system);
   const previous = await projections.lastRun();
   await life.begin(tell.order, previous);
   const { openWork } = projections;
@@ -200,8 +205,10 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     config.audit,
   );
 
+  const faults = faultDoor(config, { points, queries, system: () => system, random });
+
   return {
-    inside: { queries, signs, dependencies: kit.rows, pools: kit.pools, actors: () => system.stats() },
+    inside: { faults, queries, signs, dependencies: kit.rows, pools: kit.pools, actors: () => system.stats() },
     async stop(signal) {
       await soon(scheduling.stop());
       judging.stop();

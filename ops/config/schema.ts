@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { charts } from './charts.ts';
 import { bulkheads, degradation, dependencies, retries } from './dependencies.ts';
 import { bus, eventStore, projections } from './engines.ts';
+import { faults } from './faults.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
 import { http } from './http.ts';
 import { jobs } from './jobs.ts';
@@ -118,6 +119,7 @@ export const configSchema = section(
     bulkheads,
     retries,
     degradation,
+    faults,
     audit,
     log,
     drainMs: milliseconds(30_000, [0, 120_000], 'how long a stop waits for what is under way'),

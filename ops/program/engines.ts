@@ -77,6 +77,8 @@ export interface Engines {
   counting?: (facts: readonly Fact[]) => void;
   /** Of this process. */
   gauges: { memoryBytes(): number; loopDelayMs(): number };
+  /** Ends this process at once, as a crash does. */
+  die?(why: string): void;
   clock: Clock;
   timers: Timers;
   random: Random;

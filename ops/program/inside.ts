@@ -2,6 +2,7 @@ import type { Vitals } from '../../actors/answers/vitals-ports.ts';
 import type { Resilience } from '../../actors/resilience/resilience.ts';
 import type { ActorSystem } from '../../actors/system.ts';
 import type { Queries } from '../../projections/queries.ts';
+import type { FaultDoor } from './faults/fault-door.ts';
 
 /** What a running program shows of itself: to look at, never to change. */
 export interface Inside {
@@ -11,4 +12,5 @@ export interface Inside {
   dependencies: Resilience['rows'];
   pools: Resilience['pools'];
   actors: ActorSystem['stats'];
+  faults: FaultDoor;
 }

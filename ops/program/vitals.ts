@@ -1,5 +1,6 @@
 import type { ChartsStatus } from '../../actors/answers/chart-ports.ts';
 import type { Status, Vital, Vitals } from '../../actors/answers/vitals-ports.ts';
+import type { FaultInForce } from '../../actors/faults/fault-points.ts';
 import type { Clock } from '../../actors/ports.ts';
 import type { DependencyRow } from '../../actors/resilience/resilience.ts';
 import type { ActorSystem } from '../../actors/system.ts';
@@ -29,6 +30,7 @@ interface Sources {
   storeWatch: Watch;
   mode(): ModeNow;
   breakers(): DependencyRow[];
+  faults(): FaultInForce[];
   lastAppendMs(): number | undefined;
   projections: Pick<Engines['projections'], 'status'>;
   host: Engines['host'];
@@ -80,6 +82,7 @@ export function vitals(sources: Sources): Signs {
       chartsVital(charts.status()),
       breakersVital(sources.breakers()),
       modeVital(sources.mode()),
+      ...faultsVital(sources.faults()),
     ],
   };
 
@@ -162,6 +165,15 @@ function breakersVital(rows: DependencyRow[]): Vital {
     ({ name, breaker }) => `${name} ${breaker!.state}: ${breaker!.lastFailure ?? 'held by an admin'}`,
   );
   return { name: 'breakers', state: 'degraded', proof, why: `${each.join('; ').slice(0, 300)}. See /breakers.` };
+}
+
+/** Shown while there are any: nobody looks for a cause that was injected. */
+function faultsVital(faults: FaultInForce[]): Vital[] {
+  if (faults.length === 0) return [];
+  const each = faults.map(({ point, kind, endsAt, hits }) => `${kind} at ${point} until ${endsAt}, ${hits} hit`);
+  const proof = `${formatQuantity(faults.length, 'fault')} injected`;
+  const why = `${each.join('; ').slice(0, 300)}. \`binnacle fault clear\` ends it.`;
+  return [{ name: 'faults', state: 'degraded', proof, why }];
 }
 
 const leftOut = {
