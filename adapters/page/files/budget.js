@@ -1,7 +1,7 @@
 import { chart } from './chart.js';
 import { card, chip, element, facts, table } from './dom.js';
 import { ask } from './server.js';
-import { percent, slis, took } from './wording.js';
+import { left, percent, slis, took } from './wording.js';
 
 /** `at`: `<sli>` or `<sli>@<window>`. */
 export function budget(main, at, fail) {
@@ -31,7 +31,7 @@ function told({ indicators, freeze, broken }, sli, window) {
           }),
           percent(each.objective, 2),
           percent(each.windows['30d'].ratio, 3),
-          chip(percent(each.remaining, 0), each.remaining < 0.25 ? 'bad' : each.remaining < 0.5 ? 'warn' : 'good'),
+          chip(left(each.remaining), each.remaining < 0.25 ? 'bad' : each.remaining < 0.5 ? 'warn' : 'good'),
           each.sli === 'availability' ? took(each.allowedBad * 10_000) : each.allowedBad.toFixed(1),
           each.sli === 'availability' ? took(each.windows['30d'].bad * 10_000) : String(each.windows['30d'].bad),
           each.windows['1h'].burn.toFixed(1),

@@ -16,6 +16,8 @@ export function chart(path, params, label) {
     drawn.setOption({
       ...option,
       backgroundColor: 'transparent',
+      // The heading above says it already.
+      title: { ...option.title, text: '' },
       tooltip: {
         trigger: 'axis',
         renderMode: 'richText',

@@ -1,6 +1,6 @@
 import { card, chip, element, facts, figures, table } from './dom.js';
 import { watch } from './server.js';
-import { percent, slis, took, when } from './wording.js';
+import { left, percent, slis, took, when } from './wording.js';
 
 /** How it stands, in one look; every figure is folded from the log. */
 export function now(main) {
@@ -89,7 +89,7 @@ function picture({ ops, vitals, status, dependencies, pools }) {
         ['indicator', 'left', 'burn 1 h', 'burn 6 h'],
         ops.errorBudget.map(({ sli, remaining, burn1h, burn6h }) => [
           element('a', { href: `#budget/${sli}`, text: slis[sli] ?? sli }),
-          chip(percent(remaining, 0), remaining < 0.25 ? 'bad' : remaining < 0.5 ? 'warn' : 'good'),
+          chip(left(remaining), remaining < 0.25 ? 'bad' : remaining < 0.5 ? 'warn' : 'good'),
           burn1h.toFixed(1),
           burn6h.toFixed(1),
         ]),

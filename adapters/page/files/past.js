@@ -2,7 +2,7 @@ import { card, element, facts } from './dom.js';
 import { longList } from './list.js';
 import { ask, pathOf } from './server.js';
 import { tree } from './tree.js';
-import { exactly, localInput, zone } from './wording.js';
+import { exactly, localInput, seconds, zone } from './wording.js';
 
 /** `at`: a stream, with `@<revision>` or `@<time>`: what it was then. */
 export function past(main, at, fail) {
@@ -118,7 +118,7 @@ function journey(body, name, until, fail, moment) {
         'aria-current': Number(item.revision) === revision ? 'true' : undefined,
       },
       element('span', { class: 'note number', text: item.revision }),
-      element('span', { class: 'note' }, exactly(item.at)),
+      element('span', { class: 'note' }, seconds(item.at)),
       element('span', { text: item.text }),
     );
 
@@ -227,7 +227,7 @@ function changes(lines) {
     { class: 'changes' },
     ...lines.map(line => {
       const [, path, old, after] = /^([^ ]+): (.*) → (.*)$/s.exec(line) ?? [];
-      if (path === undefined) return element('li', { text: line });
+      if (path === undefined) return element('li', { text: line.replace(/^context\./, '') });
       return element(
         'li',
         {},

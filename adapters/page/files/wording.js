@@ -16,6 +16,11 @@ export function when(at) {
   });
 }
 
+/** Without a day. */
+export function seconds(at) {
+  return element('time', { datetime: at, title: at, text: clock.format(new Date(at)) });
+}
+
 /** With milliseconds. */
 export function exactly(at) {
   const date = new Date(at);
@@ -33,6 +38,11 @@ export function took(ms) {
 
 export function percent(share, digits = 1) {
   return share === null || share === undefined ? '–' : `${(share * 100).toFixed(digits).replace(/\.0+$/, '')} %`;
+}
+
+/** What is left of a budget. */
+export function left(share) {
+  return share <= 0 ? 'used up' : percent(share, 0);
 }
 
 /** For `datetime-local`, which knows no zone. */
