@@ -40,6 +40,8 @@ export const eventSchemas: Record<string, z.ZodType> = {
 const steps: Record<string, ((data: JsonObject) => JsonObject)[]> = {
   // 2: `revise`, and `quote` of `send`.
   ReplyRequested: [same],
+  // 2: `flags`.
+  CommandAnswered: [same],
   // 2: `revised`.
   Delivered: [same],
   // 2: the code `gone`.

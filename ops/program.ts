@@ -10,7 +10,6 @@ import { keepSchedules } from '../actors/schedules/keep-schedules.ts';
 import { sloJudge } from '../actors/slo-judge.ts';
 import { sweeper } from '../actors/sweeper.ts';
 import { type ActorSystem, actorSystem } from '../actors/system.ts';
-import { pause } from '../actors/waiting.ts';
 import { watch } from '../actors/watch.ts';
 import type { StreamName } from '../domain/ids.ts';
 import type { Command } from '../domain/message.ts';
@@ -24,8 +23,10 @@ import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
 import { faultDoor } from './program/faults/fault-door.ts';
 import { takeUpFaults, withFaults } from './program/faults/faults.ts';
+import { features } from './program/features.ts';
 import type { Inside } from './program/inside.ts';
 import { jobSources } from './program/job-sources.ts';
+import { lastWords } from './program/last-words.ts';
 import { logTrouble } from './program/log-trouble.ts';
 import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
@@ -48,8 +49,6 @@ export interface RunningProgram {
 /** The engines that the program does not open itself, told what the program wants to know of them. */
 export type EnginesFor = (tell: Reports) => Promise<Engines>;
 
-/** What a stop waits for the log to take its words. */
-const lastWordsMs = 3_000;
 /** Of the time of a stop, what work gets that neither may be handed back nor outlives its worker. */
 const workShare = 0.4;
 /** A turn of this process, or a read of the log, that takes longer is bad for availability. */
@@ -66,8 +65,8 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const { bus, telegram, projections, clock, timers, random, log } = engines;
 
   const gateway = `gateway-${telegram.botId}` as const;
-  const storeWatch = watch('eventstore', noteOn('dependency-eventstore'), { clock, log }, engines.spool);
-  const busWatch = watch('bus', noteOn('dependency-bus'), { clock, log });
+  const storeWatch = watch('eventstore', tell.on('dependency-eventstore'), { clock, log }, engines.spool);
+  const busWatch = watch('bus', tell.on('dependency-bus'), { clock, log });
   const protecting = protection(
     config,
     engines,
@@ -79,6 +78,8 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   const repeats = logTrouble(recorder, timers);
   const store = watchedStore(protecting.store, storeWatch, clock);
   const board = notices();
+  const flags = features({ store, clock, log }, () => system);
+  const soon = lastWords(timers, log);
   const working = work({ ...engines, config, life, system: () => system, notices: board });
   const machines = watching({ config, engines, system: () => system, store, clock, timers, log });
   const wakeOutbox = handover(() => system, log);
@@ -103,6 +104,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       working.recorded(stream, facts);
       machines.alerts.recorded(stream, facts);
       board.tell(stream, facts);
+      flags.recorded(stream, facts);
       wakeOutbox(stream, facts);
       engines.counting?.(facts);
     },
@@ -118,7 +120,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   });
   const answers = serving.withFallbacks(
     answersOf({
-      ...{ store, host, queries, vitals: signs, breakers: breakersOf(kit, () => system), work: jobSide },
+      ...{ store, host, queries, flags, vitals: signs, breakers: breakersOf(kit, () => system), work: jobSide },
       ...machineSources(engines, config, machines.alerts),
     }),
   );
@@ -138,7 +140,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     backoff: config.telegram.pollBackoff,
     timeZone: config.timeZone,
     warnMs: config.commands.warnMs,
-    answers,
+    ...{ answers, flags },
     ...machines.notices,
     ...{ ...working.ports, jobs: working.jobs },
     draining: draining.ending,
@@ -154,6 +156,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   await projections.caughtUp();
   await takeUpBreakers({ kit, recorder, store, system }, clock.now());
   await takeUpFaults(store, system);
+  await flags.refresh();
   const previous = await projections.lastRun();
   await life.begin(tell.order, previous);
   const { openWork } = projections;
@@ -232,12 +235,6 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     },
   };
 
-  /** A stop does not hang on its own words: while the log is away they are left unsaid. */
-  function soon(said: Promise<void>): Promise<void> {
-    const unsaid = said.catch(err => log.warn({ err }, 'the log did not take what this run said of its end'));
-    return Promise.race([unsaid, pause(timers, lastWordsMs, new AbortController().signal)]);
-  }
-
   /** Of a stream, its actor woken if need be. */
   async function stateOf(stream: StreamName) {
     await system.wake(stream);
@@ -248,9 +245,5 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   function hand(command: Command): void {
     const leave = (err: unknown) => log.info({ correlationId: command.correlationId, err }, 'left for the sweeper');
     protecting.publish(command, command.id).catch(() => system.tell(command).catch(leave));
-  }
-
-  function noteOn(stream: `dependency-${string}`) {
-    return (type: string, data: Record<string, unknown>) => tell.order(stream, type, data);
   }
 }

@@ -22,6 +22,7 @@ import type { Thresholds } from './machines/stand-out.ts';
 import { breakerAnswer } from './operations/breaker.ts';
 import { breakersAnswer } from './operations/breakers.ts';
 import { budgetAnswer } from './operations/budget.ts';
+import { type FlagSettings, flagAnswer } from './operations/flag.ts';
 import { opsAnswer } from './operations/ops.ts';
 import { queueAnswer } from './operations/queue.ts';
 import { sloAnswer } from './operations/slo.ts';
@@ -37,6 +38,7 @@ export interface AnswerSources {
   vitals: Vitals;
   queries: AnswerQueries;
   breakers: Breakers;
+  flags: FlagSettings;
   store: Pick<EventStore, 'readStream'>;
   samples: Samples;
   files: Files;
@@ -60,6 +62,7 @@ export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
     vitals,
     queries,
     breakers,
+    flags,
     store,
     kinds,
     samples,
@@ -88,6 +91,7 @@ export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
     log: logAnswer(queries),
     breakers: breakersAnswer(breakers),
     breaker: breakerAnswer(breakers),
+    flag: flagAnswer(flags),
     ops: opsAnswer(queries),
     queue: queueAnswer(queries),
     slo: sloAnswer(queries),

@@ -6,6 +6,7 @@ import type { Instant } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { AnswerGate } from '../answer-gate.ts';
 import type { Answer } from '../answers/answer.ts';
+import type { Flags } from '../flags.ts';
 import { effect, type Handle } from '../handle.ts';
 import { type Clock, type Log, type Random, StoreError, type Timers } from '../ports.ts';
 import { ended, insist } from '../waiting.ts';
@@ -13,6 +14,7 @@ import { ended, insist } from '../waiting.ts';
 export interface AnswerPorts {
   /** One for each command of the registry that is answered outside. */
   answers: Record<string, Answer>;
+  flags: Pick<Flags, 'read'>;
   /** What holds for all of them: the mode, the limits, how many at once. */
   gate: AnswerGate;
   timeZone: string;
@@ -94,7 +96,7 @@ async function find(
   commandId: string,
   { name, args, by, place, correlationId, eventId: causationId }: OpenCommand,
   handle: Handle,
-  { answers, gate, timeZone, clock, log }: AnswerPorts,
+  { answers, flags, gate, timeZone, clock, log }: AnswerPorts,
   signal: AbortSignal,
 ): Promise<Ending> {
   const answer = answers[name];
@@ -106,7 +108,9 @@ async function find(
     const { edits, ...follows } = place;
     const command = { id: commandId, causationId, follows, pressed: edits !== undefined };
     const reply = await answer({ name, args, by, chatId, timeZone, at: clock.now(), correlationId, command, signal });
-    return { type: 'GiveAnswer', data: { reply } };
+    // In a group every answer quotes its question anyway.
+    const read = chatId > 0 && !command.pressed ? [flags.read('quote-answers', { user: by.id, chatId })] : [];
+    return { type: 'GiveAnswer', data: { reply, flags: read } };
   } catch (error) {
     if (error instanceof Refusal) return refusing(error);
     // Whoever was called off may say so as it likes.

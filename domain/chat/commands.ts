@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, type MessageOf } from '../message.ts';
 import { refusalCode } from '../refusal.ts';
+import { flagReading } from '../settings/flags.ts';
 import { place } from './events.ts';
 import { reply } from './reply.ts';
 
@@ -33,7 +34,8 @@ export const chatCommands = {
     data: z.string().max(256),
   }),
   MoveChat: z.object({ ...fromTelegram, toChatId: z.int() }),
-  GiveAnswer: z.object({ commandId: z.string(), reply }),
+  /** `flags`: those that were read for it; a decision looks nothing up. */
+  GiveAnswer: z.object({ commandId: z.string(), reply, flags: z.array(flagReading).max(10).default([]) }),
   RefuseAnswer: z.object({
     commandId: z.string(),
     code: refusalCode,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agent, instant, type MessageOf } from '../message.ts';
 import { refusalCode } from '../refusal.ts';
+import { flagReading } from '../settings/flags.ts';
 import { reply } from './reply.ts';
 
 /**
@@ -39,7 +40,14 @@ export const chatEvents = {
   }),
   /** A command was understood and allowed: from here on it ends in `CommandAnswered` or `CommandRefused`. */
   CommandAccepted: z.object({ commandId, name, args, by: agent, place, at: instant, deadlineAt: instant }),
-  CommandAnswered: z.object({ commandId, name, at: instant, durationMs: z.int().min(0) }),
+  CommandAnswered: z.object({
+    commandId,
+    name,
+    at: instant,
+    durationMs: z.int().min(0),
+    /** The feature flags that were read for it. */
+    flags: z.array(flagReading).max(10).optional(),
+  }),
   /** The answer was no: `code` of the catalogue. The end of the command. */
   CommandRefused: z.object({
     commandId,

@@ -8,11 +8,14 @@ import { type Block, type Button, bold, heading, mono, paragraph, type Reply, sa
 
 /** The pages a chat can show by itself, made of the registry. */
 
+/** They have no button: who wants them types them. */
+const seldom = ['reset', 'flag'];
+
 /** The control centre: one button for each command of this role that a person begins with. */
 export function menuReply(role: Role): Reply {
   const here = commandsFor(role).filter(({ name }) => name !== 'start');
   const pressable = here.filter(
-    spec => spec.group !== 'Control centre' && spec.name !== 'reset' && !isAboutOneJob(spec),
+    spec => spec.group !== 'Control centre' && !seldom.includes(spec.name) && !isAboutOneJob(spec),
   );
   return {
     ...says(

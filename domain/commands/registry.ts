@@ -4,6 +4,7 @@ import { jobCommands, ofOneJob } from './job-commands.ts';
 import { machineCommands } from './machines.ts';
 import type { ArgumentSpec, CommandSpec } from './spec.ts';
 import { standing } from './standing.ts';
+import { switches } from './switches.ts';
 
 /** Every command there is: the one source of the parser, the menus, /help, the buttons and the documentation. */
 
@@ -111,57 +112,7 @@ export const registry: readonly CommandSpec[] = [
     ],
     answeredBy: 'outside',
   },
-  {
-    name: 'breakers',
-    group: 'Operations',
-    role: 'viewer',
-    summary: 'Everything outside that is called: whether it is, how it goes, when again',
-    arguments: [],
-    answeredBy: 'outside',
-  },
-  {
-    name: 'breaker',
-    group: 'Operations',
-    role: 'admin',
-    summary: 'Holds a breaker open or closed for a while, or gives it back',
-    arguments: [
-      {
-        kind: 'word',
-        name: 'dependency',
-        summary: 'a name of /breakers, like telegram',
-        lengthMax: 40,
-        pattern: /^[a-z][a-z-]*$/,
-        required: true,
-        question: 'Which one? Press one, or send a name of /breakers.',
-        choices: ['telegram', 'telegram-poll', 'eventstore', 'bus', 'projections'].map(value => ({
-          label: value,
-          value,
-        })),
-      },
-      {
-        kind: 'word',
-        name: 'action',
-        summary: 'force-open, force-closed or auto',
-        lengthMax: 12,
-        pattern: /^(force-open|force-closed|auto)$/,
-        required: true,
-        question: 'What shall it do?',
-        choices: [
-          { label: 'Open it', value: 'force-open' },
-          { label: 'Hold it closed', value: 'force-closed' },
-          { label: 'Give it back', value: 'auto' },
-        ],
-      },
-      {
-        kind: 'word',
-        name: 'ttl',
-        summary: 'for how long, like 15m; 10m when left out, a day at most',
-        lengthMax: 10,
-        pattern: /^\d+[smh]$/,
-      },
-    ],
-    answeredBy: 'outside',
-  },
+  ...switches,
   {
     name: 'reset',
     group: 'Operations',

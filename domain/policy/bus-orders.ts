@@ -11,7 +11,7 @@ import { type Access, agentAtTerminal, allows, roleIn } from './roles.ts';
 const open: Record<string, readonly string[]> = {
   chat: ['ReceiveText', 'ReceiveOther', 'PressButton', 'MoveChat'],
   job: ['AttachPlan', 'Review', 'Approve', 'Reject', 'Resume', 'Stop', 'Recover'],
-  settings: ['ChangeAutonomy'],
+  settings: ['ChangeAutonomy', 'SetFlag'],
   dependency: ['OverrideBreaker'],
 };
 

@@ -3,6 +3,7 @@ import type { StreamName } from '../ids.ts';
 import type { Autonomy } from '../job/work.ts';
 import type { ServiceMode } from '../policy/modes.ts';
 import type { SettingsEvent } from './events.ts';
+import type { FlagRule } from './flags.ts';
 
 export const settingsStream: StreamName = 'settings-system';
 
@@ -12,19 +13,34 @@ export interface SystemSettings {
   autonomy: Autonomy;
   /** As last recorded; the program that runs knows the present one. */
   mode: ServiceMode;
+  /** Of each flag that was ever set. */
+  flags: Record<string, FlagRule>;
 }
 
 export const settingsMachine = setup({
   types: { context: {} as SystemSettings, events: {} as SettingsEvent },
   actions: {
-    note: assign(({ event }) => (event.type === 'AutonomyChanged' ? { autonomy: event.mode } : { mode: event.mode })),
+    note: assign(({ context, event }) => changes(context, event)),
   },
 }).createMachine({
   id: 'settings',
-  context: { autonomy: 'supervised', mode: 'normal' },
+  context: { autonomy: 'supervised', mode: 'normal', flags: {} },
   initial: 'set',
-  states: { set: { on: { AutonomyChanged: { actions: 'note' }, ModeChanged: { actions: 'note' } } } },
+  states: { set: { on: { '*': { actions: 'note' } } } },
 });
 
 /** Raised whenever the same facts fold to another snapshot. */
-export const settingsMachineVersion = 2;
+export const settingsMachineVersion = 3;
+
+function changes({ flags }: SystemSettings, fact: SettingsEvent): Partial<SystemSettings> {
+  switch (fact.type) {
+    case 'AutonomyChanged':
+      return { autonomy: fact.mode };
+    case 'ModeChanged':
+      return { mode: fact.mode };
+    case 'FlagSet': {
+      const { percent, allow, deny } = fact;
+      return { flags: { ...flags, [fact.flag]: { percent, allow, deny } } };
+    }
+  }
+}

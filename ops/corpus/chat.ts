@@ -16,7 +16,13 @@ export const chatSamples: Samples<ChatEvent> = {
       at,
       deadlineAt: later,
     },
-    CommandAnswered: { commandId: 'tg-70001', name: 'replay', at, durationMs: 184 },
+    CommandAnswered: {
+      commandId: 'tg-70001',
+      name: 'replay',
+      at,
+      durationMs: 184,
+      flags: [{ flag: 'quote-answers', on: true, because: 'share' }],
+    },
     CommandRefused: {
       commandId: 'tg-70002',
       name: 'audit',

@@ -24,6 +24,8 @@ export interface SetAsideMessage {
 /** What happens to the parts of the program, told to the streams that remember it. */
 export interface Reports extends Supervision {
   order(stream: StreamName, type: string, data: Record<string, unknown>): ReturnType<ActorSystem['tell']>;
+  /** Orders to one stream. */
+  on(stream: StreamName): (type: string, data: Record<string, unknown>) => ReturnType<ActorSystem['tell']>;
   onPoison(message: UnreadableMessage): void;
   onParked(message: SetAsideMessage): void;
   refused(message: RefusedMessage): void;
@@ -56,6 +58,7 @@ export function reports(system: () => ActorSystem): Reports {
   let resumedMs = Number.NEGATIVE_INFINITY;
   return {
     order,
+    on: stream => (type, data) => order(stream, type, data),
     through: means.resolve,
     drawing: cause =>
       cause === undefined

@@ -108,6 +108,20 @@ test('[P14] an answer ends its command once; a second answer finds nothing open'
   chat(opened, accepted('tg-1'), answered('tg-1')).when(answer).then(t);
 });
 
+test('[A-42] an answer is recorded with the flags that were read for it, and does as they say', t => {
+  const answer = { type: 'GiveAnswer', id: 'tg-1/answer', commandId: 'tg-1', reply: { blocks: [], buttons: [] } };
+  const flags = (on: boolean) => [{ flag: 'quote-answers', on, because: 'share' }];
+  const of = (on: boolean) =>
+    chat(opened, accepted('tg-1'))
+      .when({ ...answer, flags: flags(on) })
+      .facts();
+  const [quoting, plain] = [of(true), of(false)];
+  t.deepEqual(quoting[0]!.flags, flags(true));
+  t.like(quoting[1]!.action, { type: 'send', quote: true });
+  t.deepEqual(plain[0]!.flags, flags(false));
+  t.false('quote' in (plain[1]!.action as object));
+});
+
 test('[K-43] [P14] a command past its deadline ends in deadline_exceeded, shown with its id', t => {
   const order = {
     type: 'RefuseAnswer',

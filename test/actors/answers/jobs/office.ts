@@ -149,6 +149,7 @@ export function office({ store = memoryStore(), laterMs = 0, heavyMost = 100 }: 
   const ports = {
     ...{ ...world, store, notices: board, door: openDoor, sender, telling, approvalChats: [approvals] },
     answers: jobAnswers(sources, { status: nothing, trace: nothing, idem: nothing }),
+    flags: { read: (flag: string) => ({ flag, on: false, because: 'unset' as const }) },
     gate: { enter: async () => () => {} },
     timeZone: 'UTC',
     warnMs: 15_000,
