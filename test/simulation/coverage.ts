@@ -1,3 +1,4 @@
+import { alertEvents } from '../../domain/alert/events.ts';
 import { refusalCodes } from '../../domain/refusal.ts';
 import { eventSchemas } from '../../domain/upcast.ts';
 import { faultKinds } from './faults.ts';
@@ -17,8 +18,6 @@ const elsewhere: Record<string, string> = {
   'refused:invalid_json': 'of doors other than Telegram: bus adapter, HTTP',
   'refused:payload_too_large': 'a text of over 4096 characters, which Telegram does not carry',
   'refused:unauthorized': 'strangers get silence',
-  'refused:queue_saturated': 'no queue of work before there are jobs',
-  'refused:service_degraded': 'no command that is heavy or changes something is sent here',
   RateLimited: 'so much is never asked for at once',
   PollConflict: 'no conflict lasts a minute',
   TelegramAuthLost: 'no token is lost for a minute',
@@ -27,10 +26,33 @@ const elsewhere: Record<string, string> = {
   RetryScheduled: 'nothing that is guarded here is retried by the kit: outbox, poller and log have their own rule',
   'refused:bulkhead_full': 'told to the sender alone, never recorded',
   'refused:mailbox_full': 'told to the sender alone, never recorded',
-  'refused:duplicate': 'no command is refused for being a duplicate before there are jobs',
-  'refused:illegal_transition': 'no job, no transition',
+  'refused:duplicate': 'no command is refused for being a duplicate: it gets the first answer again',
+  'refused:not_ready': 'told to a worker that claims too early, never recorded',
   'refused:misconfigured': 'the simulated configuration answers every command',
+  ...Object.fromEntries(
+    Object.keys(alertEvents).map(type => [
+      type,
+      'no machine is sampled here: alerts run on samples, in their own tests',
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.keys(refusalCodes)
+      .filter(code => code.startsWith('GRAPH_'))
+      .map(code => [`refused:${code}`, 'nothing draws here: charts are drawn by processes, in their own tests']),
+  ),
 };
+
+/** Of the jobs that were approved and resumed, so many succeed at least, in all the trouble. */
+const succeedAtLeast = 0.6;
+
+/** Why too few of the resumed jobs succeeded; nothing when enough did. */
+export function tooFewSucceed(seen: Seen): string | undefined {
+  const resumed = seen['resumed jobs'] ?? 0;
+  const succeeded = seen['resumed jobs that succeeded'] ?? 0;
+  return succeeded < succeedAtLeast * resumed || resumed === 0
+    ? `${succeeded} of ${resumed} resumed jobs succeeded, under ${succeedAtLeast * 100} %`
+    : undefined;
+}
 
 /** Everything that must be seen once over all runs. */
 export function wanted(): string[] {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { missing } from './coverage.ts';
+import { missing, tooFewSucceed } from './coverage.ts';
 import { crashEverywhere, failEveryCall } from './modes/exhaustive.ts';
 import { scenarioMs, scenarios } from './modes/scenarios.ts';
 import { plantedBugs } from './plants.ts';
@@ -132,7 +132,11 @@ function covered(totals: Totals): number {
   console.log(
     `coverage: ${Object.keys(totals.seen).length} kinds of faults, events and refusals seen${notSeen.length === 0 ? ', everything that can be' : `; not seen: ${notSeen.join(', ')}`}`,
   );
-  return notSeen.length > 0 && totals.seeds >= coveredFrom ? 1 : 0;
+  const few = tooFewSucceed(totals.seen);
+  console.log(
+    few ?? `${totals.seen['resumed jobs that succeeded']} of ${totals.seen['resumed jobs']} resumed jobs succeeded`,
+  );
+  return (notSeen.length > 0 || few !== undefined) && totals.seeds >= coveredFrom ? 1 : 0;
 }
 
 function plantFlag(): string {

@@ -1,6 +1,7 @@
 import { Machine, type Plants } from './engines/machine.ts';
 import { type FaultPlan, Faults } from './faults.ts';
 import { everyInvariant } from './invariants/every-invariant.ts';
+import { JobBook } from './job-book.ts';
 import { simulated } from './kernel/traps.ts';
 import { World } from './kernel/world.ts';
 import { Oracle } from './oracle.ts';
@@ -86,9 +87,10 @@ async function runOnce({
   );
   const crowd = new Crowd(machine, plan.without ?? new Set());
   const oracle = new Oracle(crowd.sent);
+  const jobs = new JobBook();
   const watchings = everyInvariant(oracle).map(invariant => ({
     id: invariant.id,
-    watching: invariant.watch({ machine, sent: crowd.sent, broken: what => world.broken(invariant.id, what) }),
+    watching: invariant.watch({ machine, sent: crowd.sent, jobs, broken: what => world.broken(invariant.id, what) }),
   }));
   function each(work: (watching: (typeof watchings)[number]['watching']) => void): void {
     for (const { watching } of watchings) work(watching);
@@ -100,6 +102,7 @@ async function runOnce({
       oracle.note(event);
       world.say(`    recorded ${event.stream}@${event.revision} ${event.type} ${brief(event.data)}`);
       each(watching => watching.event?.(event));
+      jobs.note(event);
     }
   };
   machine.telegram.onConfirmed = id => each(watching => watching.confirmed?.(id));
@@ -118,12 +121,14 @@ async function runOnce({
   try {
     weather(machine, stormMs);
     machine.start();
+    machine.worker.start();
     await world.run(stormMs);
     heal(machine);
     const healedMs = world.ms;
     let calmSinceMs: number | undefined;
     const atRest = () => {
-      calmSinceMs = machine.ready && oracle.open().length === 0 ? (calmSinceMs ?? world.ms) : undefined;
+      calmSinceMs =
+        machine.ready && oracle.open().length === 0 && jobs.open().length === 0 ? (calmSinceMs ?? world.ms) : undefined;
       return calmSinceMs !== undefined && world.ms - calmSinceMs >= calmMs;
     };
     await world.run(healedMs + restMaxMs + calmMs, atRest);
@@ -132,6 +137,7 @@ async function runOnce({
   } finally {
     process.off('unhandledRejection', unhandled);
     machine.owner.alive = false;
+    machine.worker.owner.alive = false;
     machine.models.close();
   }
   const { violation, hash, steps, ms: virtualMs, lines } = world;
@@ -142,7 +148,11 @@ async function runOnce({
   };
   for (const { type, data } of machine.disk.events) {
     count(type);
-    if (type === 'CommandRefused') count(`refused:${data.code}`);
+    if (type === 'CommandRefused' || type === 'TransitionRefused') count(`refused:${data.code}`);
+  }
+  for (const { everQueued, everSucceeded, gates } of jobs.jobs.values()) {
+    if (everQueued && gates.length > 0) count('resumed jobs');
+    if (everQueued && gates.length > 0 && everSucceeded) count('resumed jobs that succeeded');
   }
   return {
     ...{

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { default as test } from 'ava';
-import { missing } from './coverage.ts';
+import { missing, tooFewSucceed } from './coverage.ts';
 import { simulate } from './simulate.ts';
 import { dealOut } from './swarm.ts';
 
@@ -15,6 +15,7 @@ test.serial(
     const { failed, seen } = await dealOut({ from: 1, count: seeds, processes: Math.min(2, availableParallelism()) });
     t.deepEqual(failed, []);
     t.true(missing(seen).length <= 5, `not seen in ${seeds} seeds: ${missing(seen).join(', ')}`);
+    t.is(tooFewSucceed(seen), undefined);
   },
 );
 

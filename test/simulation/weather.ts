@@ -7,7 +7,7 @@ const times = 3;
 
 /** What befalls engines and process as a whole, at moments drawn from the seed. */
 export function weather(machine: Machine, stormMs: number): void {
-  const { world, faults, trouble, bus, time } = machine;
+  const { world, faults, trouble, bus, time, workServer, worker } = machine;
 
   function at(kind: FaultKind, strike: (share: number) => void): void {
     for (let number = 1; number <= times; number++) {
@@ -49,7 +49,16 @@ export function weather(machine: Machine, stormMs: number): void {
     () => (bus.stalled = false),
     15_000,
   );
-  at('bus.wipe', () => bus.wipe());
+  at('bus.wipe', () => {
+    bus.wipe();
+    workServer.wipe();
+  });
+  at('worker.kill', () => worker.end('killed'));
+  at('worker.sigterm', () => worker.stop());
+  // Up to three leases.
+  at('worker.stop', share => {
+    worker.owner.stillUntilMs = world.ms + 1_000 + share * 24_000;
+  });
   at('clock.jump', share => {
     time.offsetMs += Math.round((share - 0.5) * 2 * 3_600_000);
   });

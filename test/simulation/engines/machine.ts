@@ -8,6 +8,7 @@ import type { Config } from '../../../ops/config.ts';
 import { lifeOf } from '../../../ops/life.ts';
 import type { Engines } from '../../../ops/program/engines.ts';
 import type { Reports } from '../../../ops/program/reports.ts';
+import type { WorkerEngines } from '../../../ops/program/worker.ts';
 import { type RunningProgram, run } from '../../../ops/program.ts';
 import type { ReadModels } from '../../../projections/ports.ts';
 import { calmMachine, toldHost } from '../../actors/answers/host/told-host.ts';
@@ -21,12 +22,16 @@ import { idleCharts } from './charts.ts';
 import { Disk } from './disk.ts';
 import { appender, type StoreTrouble } from './event-store.ts';
 import { logReads } from './log-reads.ts';
-import { botName, config } from './settings.ts';
+import { OrderDesk } from './orders.ts';
+import { botName, seededConfig } from './settings.ts';
 import { telegram } from './telegram.ts';
 import { TelegramServer } from './telegram-server.ts';
 import { MachineTime } from './time.ts';
 import { views } from './views.ts';
 import { Wire } from './wire.ts';
+import { WorkServer, workQueue } from './work-server.ts';
+import { type Effect, Workbench } from './workbench.ts';
+import { performersAt, WorkerProcess } from './worker-process.ts';
 
 /** Told of everything that the oracle or an invariant may want to see. */
 export interface Watchers {
@@ -40,6 +45,10 @@ export interface Watchers {
 export type Planting = (engines: Engines, parts: { wire: Wire; headOf: Disk['headOf'] }) => Engines;
 export interface Plants {
   engines?: Planting;
+  /** Of a worker process. */
+  worker?: (engines: WorkerEngines) => WorkerEngines;
+  /** Names of runs are not looked at, and nothing is found that was left behind. */
+  nameless?: boolean;
   models?: (models: ReadModels) => ReadModels;
 }
 
@@ -58,6 +67,13 @@ export class Machine {
   readonly faults: Faults;
   readonly disk: Disk;
   readonly bus = new BusServer();
+  readonly workServer = new WorkServer();
+  readonly orderDesk = new OrderDesk();
+  /** All that was done in the world, in order. */
+  readonly effects: Effect[] = [];
+  /** Where the program's own work is done. */
+  readonly bench: Workbench;
+  readonly worker: WorkerProcess;
   readonly telegram: TelegramServer;
   readonly time: MachineTime;
   readonly trouble: StoreTrouble = { full: false, readOnly: false };
@@ -93,8 +109,14 @@ export class Machine {
     this.models = this.#newModels();
     this.samples = inlineSamples({ now: () => this.time.now() });
     const snapshotEvery = chanceOf(world.seed, 'snapshots').whole(1, 8);
-    this.#config = { ...config, actors: { ...config.actors, snapshotEvery } };
+    this.#config = seededConfig(world.seed, snapshotEvery);
+    this.bench = new Workbench('simulated', world, this.effects);
+    this.worker = new WorkerProcess(this, this.#config, watchers);
+    for (const bench of [this.bench, this.worker.bench]) bench.nameless = plants.nameless ?? false;
   }
+
+  /** As a planted bug makes them. */
+  planted = { worker: (engines: WorkerEngines) => this.#plants.worker?.(engines) ?? engines };
 
   get ready(): boolean {
     return this.#program !== undefined;
@@ -150,6 +172,7 @@ export class Machine {
     this.#program = undefined;
     this.disk.listeners.clear();
     this.telegram.hangUp();
+    this.bench.perish(() => power || this.faults.strikes('worker.dies-along'));
     if (crash) this.#crashed = { instance: this.#instance, message: cause };
     if (power) {
       this.models.close();
@@ -202,6 +225,19 @@ export class Machine {
       },
       host: host(),
       charts: idleCharts,
+      performers: performersAt(this.bench, wire),
+      workers: {
+        queue: workQueue(this.workServer, this.bus, wire),
+        serve: async service => {
+          const serving = { ...service, owner };
+          this.orderDesk.service = serving;
+          return {
+            stop: () => {
+              if (this.orderDesk.service === serving) this.orderDesk.service = undefined;
+            },
+          };
+        },
+      },
       telemetry: { samples: this.samples, sampler: undefined, listen: () => ({ close: async () => {} }) },
       files: { keep: async (name, text) => ({ path: `/simulated/${name}`, sha256: sha256(text) }) },
       gauges: { memoryBytes: () => 100_000_000, loopDelayMs: () => 1 },

@@ -1,5 +1,8 @@
 import type { Invariant } from './view.ts';
 
+/** What is told to stop and does not is the work's own fault. */
+const deafWork = /^work does not stop when it is told to/;
+
 /** Faults of the outside are expected; faults of the program are not, however well it survives them. */
 export const noBug: Invariant = {
   id: 'no bug',
@@ -14,7 +17,7 @@ export const noBug: Invariant = {
       },
       logLine(level, fields, message) {
         // An alarm is about the outside.
-        if (level !== 'error' || 'alarm' in fields) return;
+        if (level !== 'error' || 'alarm' in fields || deafWork.test(message)) return;
         const { err } = fields as { err?: Error };
         broken(`the log says: ${message}${err === undefined ? '' : `: ${err.stack ?? String(err)}`}`);
       },

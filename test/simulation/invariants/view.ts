@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../../../domain/message.ts';
 import type { Machine } from '../engines/machine.ts';
+import type { JobBook } from '../job-book.ts';
 import type { Outgone } from '../workload/crowd.ts';
 
 /** What an invariant may look at. It says what is wrong, and never throws. */
@@ -7,6 +8,8 @@ export interface Sight {
   machine: Machine;
   /** What people sent, by update id. */
   sent: Outgone;
+  /** The jobs as they were before the event that is looked at. */
+  jobs: JobBook;
   broken(what: string): void;
 }
 

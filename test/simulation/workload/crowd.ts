@@ -1,12 +1,15 @@
 import type { Machine } from '../engines/machine.ts';
-import { rooms } from '../engines/settings.ts';
+import { people, rooms } from '../engines/settings.ts';
 import type { Shown } from '../engines/telegram-server.ts';
 import { type Chance, chanceOf, shareOf } from '../kernel/chance.ts';
-import { anyone, draw } from './kinds.ts';
+import { anyone, draw, heavyWork } from './kinds.ts';
+import { reactions } from './reactions.ts';
 import { messageOf, pressOf, type Sent, type Speaker, written } from './updates.ts';
 
 /** Everything that was sent, by its number: what the oracle knows of the senders' side. */
 export type Outgone = Map<number, Sent>;
+
+const anyEnd = ['answered', 'refused', 'ignored', 'asked', 'dialogue'];
 
 /**
  * The people: what they send by themselves is drawn before the run, so that leaving one out does not move the
@@ -16,6 +19,7 @@ export class Crowd {
   readonly sent: Outgone = new Map();
   readonly #machine: Machine;
   readonly #without: ReadonlySet<string>;
+  readonly #cared = new Set<string>();
   #updateId = 5000;
   #messageId = 1;
 
@@ -34,6 +38,9 @@ export class Crowd {
       atMs = inBurst ? atMs + chance.between(0, 200) : chance.between(500, untilMs);
       this.#plan(`message#${number}`, atMs, own => draw(own, this.#moment()));
     }
+    for (let number = 1; number <= 1 + (world.seed % 3); number++)
+      this.#plan(`work#${number}`, chance.between(500, untilMs / 2), own => heavyWork(own, this.#moment()));
+    this.#plan('mode#1', chance.between(1_000, untilMs), own => (own.number() < 0.2 ? this.#mode(own) : undefined));
     this.#plan('migration#1', chance.between(untilMs * 0.5, untilMs), own =>
       own.number() < 0.2 ? this.#migration() : undefined,
     );
@@ -73,8 +80,10 @@ export class Crowd {
   }
 
   /** Somebody sees a message with buttons, and may press one: often its own reader, sometimes somebody else. */
-  #see({ chatId, messageId, buttons }: Shown): void {
+  #see(shown: Shown): void {
+    const { chatId, messageId, buttons } = shown;
     const { world } = this.#machine;
+    if (!this.#machine.faults.healed) this.#care(shown);
     const chance = chanceOf(world.seed, 'sees', messageId, this.#machine.telegram.shown.length);
     if (buttons.length === 0 || chance.number() > 0.25 || this.#machine.faults.healed) return;
     const name = `press#${messageId}-${this.#machine.telegram.shown.length}`;
@@ -86,6 +95,39 @@ export class Crowd {
       const update = pressOf(speaker, moment, data, name);
       return { what: `presses ${data}`, speaker, update, door: 'UpdateReceived', ends };
     });
+  }
+
+  /** Those whose business a job is, once for each card that says something new of it. */
+  #care(shown: Shown): void {
+    const { world } = this.#machine;
+    for (const [number, { seen, afterMs, speaker, line }] of reactions(shown, world.seed).entries()) {
+      const name = `job#${seen}-${number}`;
+      if (this.#cared.has(name)) continue;
+      this.#cared.add(name);
+      this.#plan(name, afterMs, () => {
+        const moment = { ...this.#moment(), messageId: shown.messageId };
+        const isPress = line.startsWith('v1:');
+        const [word, ...rest] = line.split(' ');
+        const text = isPress ? line : written(speaker, word!, rest.join(' '));
+        const update = isPress
+          ? pressOf(speaker, moment, line, name)
+          : { message: messageOf(speaker, this.#moment(), { text }) };
+        return { what: isPress ? `presses ${line}` : text, speaker, update, door: 'UpdateReceived', ends: anyEnd };
+      });
+    }
+  }
+
+  /** Nothing is dispatched for a while. */
+  #mode(chance: Chance): Sent {
+    const speaker = { userId: people.admin, chatId: people.admin };
+    const send = (mode: string): Sent => {
+      const text = written(speaker, `mode ${mode}`);
+      const update = { message: messageOf(speaker, this.#moment(), { text }) };
+      return { what: text, speaker, update, door: 'UpdateReceived', ends: ['answered', 'refused'] };
+    };
+    const back = chance.pick(['supervised', 'auto']);
+    this.#machine.world.in(chance.between(3_000, 12_000), '', () => this.#send(send(back)));
+    return send('readonly');
   }
 
   #migration(): Sent {
