@@ -228,6 +228,7 @@ export class Machine {
       performers: performersAt(this.bench, wire),
       workers: {
         queue: workQueue(this.workServer, this.bus, wire),
+        serveTerminal: () => ({ stop() {} }),
         serve: async service => {
           const serving = { ...service, owner };
           this.orderDesk.service = serving;
