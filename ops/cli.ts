@@ -93,6 +93,45 @@ binnacle
   .action(options => guarded(async () => (await import('./cli/history.ts')).log(configFile(), options)));
 
 binnacle
+  .command('ops')
+  .description('the whole in ten lines: jobs, leases, breakers, budget, and why it is not well')
+  .option('--hours <n>', 'of the last hours, 1 to 168 (default: 15 minutes)', hours)
+  .option('--json', 'as JSON')
+  .action(options => guarded(async () => (await import('./cli/history.ts')).ops(configFile(), options)));
+
+binnacle
+  .command('slo')
+  .description('each indicator over 30 days, what is left of its budget, and how fast it is spent')
+  .option('--json', 'as JSON')
+  .action(options => guarded(async () => (await import('./cli/history.ts')).slo(configFile(), options)));
+
+binnacle
+  .command('incident')
+  .description('everything that happened in a window, all streams on one time axis, as a report')
+  .requiredOption('--from <time>', '2026-11-21T02:00Z, or 2h for two hours ago')
+  .option('--to <time>', 'the same (default: now)')
+  .option('--out <folder>', 'write incident.md, incident.json and incident.svg there')
+  .option('--json', 'as JSON')
+  .action(options => guarded(async () => (await import('./cli/incident.ts')).tellIncident(configFile(), options)));
+
+binnacle
+  .command('verify')
+  .description('read the whole log: no hole, everything readable, every stream folds; exit code 1 when not')
+  .option('--json', 'as JSON')
+  .action(options => guarded(async () => (await import('./cli/verify.ts')).verify(configFile(), options)));
+
+binnacle
+  .command('page')
+  .description('a link that opens the page of the running program, once')
+  .option('--json', 'as JSON')
+  .action(options => guarded(async () => (await import('./cli/page.ts')).page(configFile(), options)));
+
+binnacle
+  .command('completion')
+  .description('completion for bash: eval "$(binnacle completion)"')
+  .action(async () => console.log((await import('./cli/completion.ts')).bashCompletion(binnacle)));
+
+binnacle
   .command('rebuild')
   .description('build a read model anew from the log, beside the old one; while the program is stopped')
   .argument('<projection>', 'trace, audit, records, chats, …')
@@ -169,6 +208,12 @@ await binnacle.parseAsync();
 function whole(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+function hours(text: string): number {
+  const value = whole(text);
+  if (value < 1 || value > 168) throw new InvalidArgumentError('It must be 1 to 168 hours.');
   return value;
 }
 

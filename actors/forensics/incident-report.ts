@@ -84,5 +84,5 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
 
 /** What was recorded is text: nothing in it becomes a table, a link or markup. */
 function cell(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\|<>[\]`*_]/g, mark => `\\${mark}`);
+  return text.replace(/\s+/g, ' ').replace(/[\\|<>[\]`*]/g, mark => `\\${mark}`);
 }

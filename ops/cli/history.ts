@@ -1,6 +1,8 @@
 import type { Answer, Question } from '../../actors/answers/answer.ts';
 import { auditAnswer } from '../../actors/answers/history/audit.ts';
 import { traceAnswer } from '../../actors/answers/history/trace.ts';
+import { opsAnswer } from '../../actors/answers/operations/ops.ts';
+import { sloAnswer } from '../../actors/answers/operations/slo.ts';
 import { plainText } from '../../adapters/terminal/plain-text.ts';
 import type { Reply } from '../../domain/chat/reply.ts';
 import { systemClock } from '../system-time.ts';
@@ -27,6 +29,21 @@ export async function audit(
   await withQueries(configured(file), async queries => {
     if (json) return print(await queries.audit(asked));
     return show(auditAnswer(queries), asked);
+  });
+}
+
+/** Of the last minutes, or of so many hours. */
+export async function ops(file: string | undefined, { json, hours }: Output & { hours?: number }): Promise<void> {
+  await withQueries(configured(file), async queries => {
+    if (json) return print(await queries.ops(hours === undefined ? {} : { windowMinutes: hours * 60 }));
+    return show(opsAnswer(queries), hours === undefined ? {} : { hours });
+  });
+}
+
+export async function slo(file: string | undefined, { json }: Output): Promise<void> {
+  await withQueries(configured(file), async queries => {
+    if (json) return print(await queries.slo());
+    return show(sloAnswer(queries), {});
   });
 }
 

@@ -6,6 +6,7 @@ import { projectionsSide } from '../compose/projections.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { runningProgram } from '../ready-file.ts';
+import { progress } from './progress.ts';
 import { configured, requireLog } from './sources.ts';
 
 /**
@@ -21,13 +22,31 @@ export async function rebuild(file: string | undefined, name: string): Promise<v
   try {
     const projections = await projectionsSide(config, createLog({ level: 'warn', pretty: 'auto' }));
     try {
-      const built = await projections.rebuild(name);
+      const built = await shown(name, projections);
       console.log(`${name} is built anew: ${JSON.stringify(built)}`);
     } finally {
       await projections.close();
     }
   } finally {
     release();
+  }
+}
+
+const lookEveryMs = 500;
+
+/** Rebuilds, and says on a terminal how far it has come. */
+async function shown(name: string, projections: Awaited<ReturnType<typeof projectionsSide>>) {
+  const bar = progress(`rebuilding ${name}`);
+  const look = setInterval(async () => {
+    const { head, views } = await projections.status();
+    const at = views.find(view => view.name === name)?.building?.position;
+    if (at !== undefined) bar.to(Number(at ?? 0), Number(head ?? 0));
+  }, lookEveryMs);
+  try {
+    return await projections.rebuild(name);
+  } finally {
+    clearInterval(look);
+    bar.end();
   }
 }
 

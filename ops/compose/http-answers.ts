@@ -13,6 +13,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { sloChart } from '../../domain/slo/charts.ts';
 import type { Inside } from '../program/inside.ts';
 import { wordsOf } from '../program/past-words.ts';
+import { svgOf } from './pictures.ts';
 
 /** One answer for each route: from the read models, and from the log itself where it is looked back on. */
 export function answersOf({ queries }: Inside, log: PastLog, timeZone: string): Answers {
@@ -48,8 +49,7 @@ export function answersOf({ queries }: Inside, log: PastLog, timeZone: string): 
     },
     async incidentReport({ from, to }) {
       const found = await incident(utc(from), utc(to), past);
-      const { chartSvg } = await import('../../adapters/charts/svg.ts');
-      const svg = chartSvg(incidentChart(found, { timeZone, theme: 'light' }));
+      const svg = await svgOf(incidentChart(found, { timeZone, theme: 'light' }));
       return incidentReport(found, timeZone, `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
     },
   };

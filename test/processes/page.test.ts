@@ -70,7 +70,7 @@ const task = {
 
       await page.getByRole('link', { name: 'Step through it' }).click();
       const slider = page.getByRole('slider', { name: 'Revision' });
-      await slider.waitFor();
+      await page.getByText(/revision \d+ of \d+/).waitFor();
       const last = await slider.inputValue();
       await slider.focus();
       await page.keyboard.press('ArrowLeft');

@@ -20,7 +20,7 @@ function filled(made, properties, children) {
     else if (name.startsWith('on')) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? '' : String(value));
   }
-  made.append(...children.filter(child => child !== undefined && child !== false));
+  made.append(...children.filter(child => child !== undefined && child !== null && child !== false));
   return made;
 }
 

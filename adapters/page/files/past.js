@@ -91,6 +91,7 @@ function journey(body, name, until, fail, moment) {
     type: 'range',
     min: '0',
     max: '0',
+    disabled: true,
     value: '0',
     'aria-label': 'Revision',
     oninput: () => to(Number(range.value)),
@@ -132,6 +133,7 @@ function journey(body, name, until, fail, moment) {
     for (const step of steps) held.set(Number(step.revision), step);
     head = Number(last);
     range.max = String(head);
+    range.disabled = false;
     await page(Number(steps.at(-1).revision));
     to(Number(steps.at(-1).revision));
   }
