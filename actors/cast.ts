@@ -91,6 +91,7 @@ export function cast(
     },
     process: { aggregate: kinds.process, effects: () => ({}), restful: () => true, busy: () => false },
     audit: { aggregate: kinds.audit, effects: () => ({}), restful: () => true, busy: () => false },
+    person: { aggregate: kinds.person, effects: () => ({}), restful: () => true, busy: () => false },
     slo: { aggregate: kinds.slo, effects: () => ({}), restful: () => true, busy: () => false },
   };
 }

@@ -4,6 +4,7 @@ import type { StreamName } from '../domain/ids.ts';
 import { msBetween } from '../domain/instants.ts';
 import { jobStream } from '../domain/job/id.ts';
 import type { Command, Instant } from '../domain/message.ts';
+import { isForgottenUpdate } from '../domain/personal/fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decode } from '../domain/upcast.ts';
 import { type Clock, type EventStore, type Log, StoreError, type Timers } from './ports.ts';
@@ -114,6 +115,7 @@ async function takeFromLog(gateway: StreamName, revision: bigint, { store, syste
   for await (const [event] of store.readStream(gateway, { from: revision, limit: 1 })) {
     const decoded = event === undefined ? undefined : decode(event);
     if (decoded?.known !== true || decoded.event.type !== 'UpdateReceived') return;
+    if (isForgottenUpdate(decoded.event.data)) return;
     const { data, id } = decoded.event;
     const command = commandOf(data as unknown as GatewayEvent & { type: 'UpdateReceived' }, id);
     await tellOrLeave(command, system, log);

@@ -9,6 +9,7 @@ import { faultAggregate } from './fault/decide.ts';
 import { gatewayAggregate } from './gateway/decide.ts';
 import { jobAggregate } from './job/aggregate.ts';
 import { type OutboxSettings, outboxAggregate } from './outbox/decide.ts';
+import { personAggregate } from './personal/decide.ts';
 import { processAggregate } from './process/decide.ts';
 import { scheduleAggregate } from './schedule/decide.ts';
 import { settingsAggregate } from './settings/decide.ts';
@@ -36,6 +37,7 @@ export function aggregates({ chat, outbox, alert }: Settings) {
     process: processAggregate,
     slo: sloAggregate,
     audit: auditAggregate,
+    person: personAggregate,
   } satisfies Record<string, Aggregate>;
 }
 

@@ -8,6 +8,7 @@ import { gatewayEvents } from './gateway/events.ts';
 import { jobEvents } from './job/events.ts';
 import { type JsonObject, metadata, type RecordedEvent } from './message.ts';
 import { outboxEvents } from './outbox/events.ts';
+import { personalEvents } from './personal/events.ts';
 import { processEvents } from './process/events.ts';
 import { scheduleEvents } from './schedule/events.ts';
 import { settingsEvents } from './settings/events.ts';
@@ -27,6 +28,7 @@ export const eventSchemas: Record<string, z.ZodType> = {
   ...gatewayEvents,
   ...jobEvents,
   ...outboxEvents,
+  ...personalEvents,
   ...processEvents,
   ...scheduleEvents,
   ...settingsEvents,

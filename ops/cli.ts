@@ -54,6 +54,12 @@ binnacle
     guarded(async () => (await import('./cli/history.ts')).trace(configFile(), id, options)),
   );
 
+binnacle
+  .command('export-me')
+  .description('everything that is recorded about a person, one line of JSON each')
+  .argument('<user>', 'the number of a person, like 1003')
+  .action((user: string) => guarded(async () => (await import('./cli/export-me.ts')).exportMe(configFile(), user)));
+
 const audit = binnacle.command('audit').description('who did what, and what was refused');
 audit
   .command('list')

@@ -13,6 +13,7 @@ import { chartsSide } from './compose/charts.ts';
 import { eventStoreSide } from './compose/event-store.ts';
 import { httpSide } from './compose/http.ts';
 import { performersOf } from './compose/performers.ts';
+import { personalSide } from './compose/personal.ts';
 import { projectionsSide } from './compose/projections.ts';
 import { telegramSide } from './compose/telegram.ts';
 import { telemetrySide } from './compose/telemetry.ts';
@@ -38,6 +39,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   const inData = (name: string) => join(dataDirectory, name);
   const cache = sqliteSnapshotCache(inData('snapshots.sqlite'), log);
   const audit = auditSide(config);
+  const personal = personalSide(config);
   let pageUrl: string | undefined;
   let warm = () => {};
   let past: PastLog | undefined;
@@ -58,7 +60,9 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
     const drawing = chartsSide(config, { samples: telemetry.samples, files }, tell, log);
     warm = drawing.warm;
     pageUrl = telegram.pageUrl;
-    past = store;
+    // Whoever looks into the past sees what was decided; what lies in the log is for the chain alone.
+    const opened = personal.sealed(store);
+    past = opened;
     closing.push(
       telegram.close,
       telemetry.close,
@@ -72,7 +76,15 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
     await requireAnchored(store, [...(await audit.anchors.read()), ...(await anchorsOf(remote, log))]);
     void telegram.introduce();
     return {
-      ...{ store, projections, telegram, cache, clock, timers, random, log },
+      ...{ store: opened, projections, telegram, cache, clock, timers, random, log },
+      personal: {
+        destroy(userId) {
+          const known = personal.destroy(userId);
+          cache.clear();
+          return known;
+        },
+        rebuild: () => personal.rebuild(projections),
+      },
       bus: bus.bus,
       telemetry: { ...telemetry, listen: telemetry.listenOn(bus.server) },
       audit: { ...audit, anchors: [audit.anchors, remote] },

@@ -11,6 +11,7 @@ import { faultSamples } from './corpus/fault.ts';
 import { gatewaySamples } from './corpus/gateway.ts';
 import { jobSamples } from './corpus/job.ts';
 import { outboxSamples } from './corpus/outbox.ts';
+import { personalSamples } from './corpus/personal.ts';
 import { processSamples } from './corpus/process.ts';
 import { ada, at } from './corpus/sample.ts';
 import { scheduleSamples } from './corpus/schedule.ts';
@@ -33,6 +34,7 @@ const samples = [
   processSamples,
   sloSamples,
   auditSamples,
+  personalSamples,
   settingsSamples,
   scheduleSamples,
 ];

@@ -28,6 +28,7 @@ import type { Inside } from './program/inside.ts';
 import { jobSources } from './program/job-sources.ts';
 import { lastWords } from './program/last-words.ts';
 import { logTrouble } from './program/log-trouble.ts';
+import { peopleOf, rebuildViews } from './program/people.ts';
 import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
 import { schedulesOf } from './program/schedules.ts';
@@ -122,6 +123,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     answersOf({
       ...{ store, host, queries, flags, vitals: signs, breakers: breakersOf(kit, () => system), work: jobSide },
       ...machineSources(engines, config, machines.alerts),
+      people: peopleOf(engines, () => system),
     }),
   );
   const ports = {
@@ -175,6 +177,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   await system.wake(gateway);
   await machines.start();
   await life.ready(tell.order, resumed);
+  rebuildViews(engines);
   const run: `process-${string}` = `process-${life.instance}`;
   const observing = observer(
     {

@@ -2,6 +2,7 @@ import { bulkhead } from '../actors/resilience/bulkhead.ts';
 import type { Link } from '../domain/audit/chain.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { defaultViewSizes, type ViewSizes } from '../projections/every-projection.ts';
+import type { Held } from '../projections/held.ts';
 import { type OpsTerms, unknownTerms } from '../projections/ops-snapshot.ts';
 import type { Queries } from '../projections/queries.ts';
 import type { Built } from '../projections/rebuild.ts';
@@ -20,6 +21,8 @@ export interface ProjectionsConfig {
   sizes?: Partial<ViewSizes>;
   /** Events in one transaction. Default 500. */
   batchMax?: number;
+  /** Where the keys of personal fields lie. Default: nothing is sealed. */
+  keysDirectory?: string;
   /** What the objectives are judged by. Default: the defaults. */
   slo?: SloTerms;
   /** What the snapshot is held against. Default: nothing is known. */
@@ -58,6 +61,12 @@ export interface Projections {
   rebuild(name: string): Promise<Built>;
   /** Reads the whole log and holds it against the anchors. No deadline: it takes seconds for a million events. */
   verifyChain(anchors: readonly Link[]): Promise<Verdict>;
+  /** Reads the whole log for what is about a person; at most `bytesMax` of it. */
+  held(userId: number, bytesMax?: number): Promise<Held>;
+  /** A key was destroyed: none that was read before is used any more. */
+  reloadKeys(): Promise<void>;
+  /** Writes the file of the views anew: nothing of what was deleted is left in it. */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,6 +94,7 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
       viewsPath: config.viewsPath,
       sizes: { ...defaultViewSizes, ...config.sizes },
       batchMax: config.batchMax ?? 500,
+      ...(config.keysDirectory === undefined ? {} : { keysDirectory: config.keysDirectory }),
       slo: config.slo ?? defaultTerms,
       ops: config.ops ?? unknownTerms,
     },
@@ -156,6 +166,9 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
     caughtUp: () => ask<{ degraded: string[] }>({ call: 'caughtUp' }).answer,
     rebuild: name => ask<Built>({ call: 'rebuild', name }).answer,
     verifyChain: anchors => ask<Verdict>({ call: 'verifyChain', anchors: [...anchors] }).answer,
+    held: (userId, bytesMax = heldBytes) => ask<Held>({ call: 'held', userId, bytesMax }).answer,
+    reloadKeys: () => ask<void>({ call: 'reloadKeys' }).answer,
+    compact: () => ask<void>({ call: 'compact' }).answer,
     async status() {
       const thread = { state: running ? ('running' as const) : ('restarting' as const), deaths };
       const why = lastCause === undefined ? {} : { lastCause };
@@ -178,6 +191,9 @@ export async function startProjections(config: ProjectionsConfig): Promise<Proje
     },
   };
 }
+
+/** What a file in a chat may hold, with room to spare. */
+const heldBytes = 180 * 1024;
 
 const queryNames = [
   'trace',

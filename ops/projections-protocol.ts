@@ -25,6 +25,8 @@ export interface ProjectionsData {
   viewsPath: string;
   sizes: ViewSizes;
   batchMax: number;
+  /** Where the keys of personal fields lie. Default: nothing is sealed. */
+  keysDirectory?: string;
   /** What the objectives are judged by. */
   slo: SloTerms;
   /** What the snapshot is held against. */
@@ -37,6 +39,9 @@ export type Call =
   | { call: 'status' }
   | { call: 'rebuild'; name: string }
   | { call: 'verifyChain'; anchors: Link[] }
+  | { call: 'held'; userId: number; bytesMax: number }
+  | { call: 'reloadKeys' }
+  | { call: 'compact' }
   | { call: 'close' };
 
 export type Order = Call & { id: number };

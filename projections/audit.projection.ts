@@ -62,6 +62,7 @@ const actions: Record<string, (event: Fact) => { action: string; target?: string
   ActorParked: ({ data }) => ({ action: 'actor', target: data.stream as string, result: 'parked' }),
   ActorRestarted: ({ data }) => ({ action: 'actor', target: data.stream as string, result: 'restarted' }),
   BreakerOverridden: ({ data }) => ({ action: `breaker ${data.mode}`, result: 'done', actor: data.by }),
+  PersonForgotten: ({ data }) => ({ action: '/forget', target: `tg:${data.userId}`, result: 'done', actor: data.by }),
   ProcessStarted: () => ({ action: 'process', result: 'started' }),
   ProcessStopped: () => ({ action: 'process', result: 'stopped' }),
   CrashRecorded: ({ data }) => ({ action: 'process', target: `process-${data.instance}`, result: 'crashed' }),
@@ -70,7 +71,7 @@ const actions: Record<string, (event: Fact) => { action: string; target?: string
 export function auditProjection(table: ReturnType<typeof auditTable>): Projection {
   return {
     name: 'audit',
-    version: 3,
+    version: 4,
     tables: [table],
     handles: Object.keys(actions),
     apply(rows, event) {

@@ -3,6 +3,7 @@ import type { ChatEvent } from '../domain/chat/events.ts';
 import type { DependencyEvent } from '../domain/dependency/events.ts';
 import type { GatewayEvent } from '../domain/gateway/events.ts';
 import type { OutboxEvent } from '../domain/outbox/events.ts';
+import type { PersonalEvent } from '../domain/personal/events.ts';
 import type { ProcessEvent } from '../domain/process/events.ts';
 import type { SloEvent } from '../domain/slo/events.ts';
 import type { Fact } from '../domain/upcast.ts';
@@ -16,7 +17,15 @@ export interface Words {
   text: string;
 }
 
-type KnownEvent = AuditEvent | ChatEvent | DependencyEvent | GatewayEvent | OutboxEvent | ProcessEvent | SloEvent;
+type KnownEvent =
+  | PersonalEvent
+  | AuditEvent
+  | ChatEvent
+  | DependencyEvent
+  | GatewayEvent
+  | OutboxEvent
+  | ProcessEvent
+  | SloEvent;
 type Said =
   | [text: string]
   | [text: string, level: Words['level']]
@@ -144,6 +153,7 @@ const speaker: Speaker = {
     to === 'open' ? 'info' : 'warn',
   ],
   GuaranteeBroken: ({ guarantee, detail }) => [`${guarantee}: ${detail}`, 'error', 'internal_error'],
+  PersonForgotten: ({ userId, by }) => [`tg:${userId} was forgotten by ${by.id}`, 'warn'],
   CheckpointSigned: ({ count, hash }) => [`the chain of ${count} events was signed: ${hash.slice(0, 16)}`],
   ChainVerified: ({ count, anchors, tookMs }) => [
     `the chain of ${count} events is whole, by ${anchors} anchors, in ${tookMs} ms`,

@@ -26,6 +26,9 @@ import { type FlagSettings, flagAnswer } from './operations/flag.ts';
 import { opsAnswer } from './operations/ops.ts';
 import { queueAnswer } from './operations/queue.ts';
 import { sloAnswer } from './operations/slo.ts';
+import { exportMeAnswer } from './people/export-me.ts';
+import { forgetAnswer } from './people/forget.ts';
+import type { People } from './people-ports.ts';
 import type { AnswerQueries } from './query-ports.ts';
 import type { Breakers } from './resilience-ports.ts';
 import type { Samples } from './sample-ports.ts';
@@ -53,6 +56,7 @@ export interface AnswerSources {
   work: JobSources;
   /** Whose machines fold the streams that are replayed. */
   kinds: Record<string, Aggregate>;
+  people: People;
 }
 
 /** One answer for each command of the registry that is answered outside of the chat. A test compares the two. */
@@ -73,6 +77,7 @@ export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
     alertMetrics,
     planChart,
     work,
+    people,
   } = sources;
   const [status, trace, idem] = [statusAnswer(vitals, queries), traceAnswer(queries), idemAnswer(queries)];
   return {
@@ -94,6 +99,8 @@ export function everyAnswer(sources: AnswerSources): Record<string, Answer> {
     flag: flagAnswer(flags),
     ops: opsAnswer(queries),
     queue: queueAnswer(queries),
+    exportme: exportMeAnswer(people),
+    forget: forgetAnswer(people),
     slo: sloAnswer(queries),
     budget: budgetAnswer(queries),
     replay: replayAnswer(store, kinds),

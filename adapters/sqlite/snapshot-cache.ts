@@ -8,7 +8,7 @@ import { createPrivately } from './own-file.ts';
  * The cache of folded snapshots in a file of its own. Never synced: it may be lost, and a damaged one is
  * thrown away. Deleting it changes how long waking takes and nothing else.
  */
-export function sqliteSnapshotCache(path: string, log: Log): SnapshotCache & { close(): void } {
+export function sqliteSnapshotCache(path: string, log: Log): SnapshotCache & { clear(): void; close(): void } {
   mkdirSync(dirname(path), { recursive: true });
   const database = openOrRenew(path, log);
   const select = database.prepare('SELECT revision, state FROM snapshot WHERE stream = ? AND machine_version = ?');
@@ -32,6 +32,7 @@ export function sqliteSnapshotCache(path: string, log: Log): SnapshotCache & { c
       }),
     save: (stream, machineVersion, { revision, state }) =>
       void harmless('be written', () => upsert.run(stream, machineVersion, revision, JSON.stringify(state))),
+    clear: () => void harmless('be emptied', () => database.exec('DELETE FROM snapshot; VACUUM')),
     close: () => database.close(),
   };
 }

@@ -6,6 +6,11 @@ import { inTransaction, type SqliteViewsOptions } from './views-open.ts';
 import { SqliteRows } from './views-rows.ts';
 import { storedView } from './views-snapshot.ts';
 
+export interface Compacting {
+  /** Writes the file anew: nothing of what was deleted is left in it. It takes seconds for a million rows. */
+  compact(): void;
+}
+
 /**
  * The `ReadModels` port on SQLite: one file, WAL, synchronous=NORMAL, because a view can be built again. A
  * killed process loses nothing that was written; a machine that loses its power may lose the last batches whole,
@@ -14,11 +19,11 @@ import { storedView } from './views-snapshot.ts';
  * @throws {ViewsUnavailable} when the file cannot be opened. A file that is damaged, or is no views file of this
  * program, is thrown away.
  */
-export function sqliteViews(options: SqliteViewsOptions): ReadModels {
+export function sqliteViews(options: SqliteViewsOptions): ReadModels & Compacting {
   return new SqliteViews(options);
 }
 
-class SqliteViews implements ReadModels {
+class SqliteViews implements ReadModels, Compacting {
   readonly #options: SqliteViewsOptions;
   readonly #rows = new Map<string, SqliteRows>();
   #files: ViewsFiles;
@@ -75,6 +80,14 @@ class SqliteViews implements ReadModels {
     return this.#safely('reading the views', () =>
       inTransaction(this.#files.reader, 'begin', () => work(this.#files.snapshot)),
     );
+  }
+
+  compact(): void {
+    this.#rows.clear();
+    this.#safely('compacting the views', () => {
+      this.#files.writer.exec('vacuum');
+      this.#files.writer.exec('pragma wal_checkpoint(truncate)');
+    });
   }
 
   discard(): void {

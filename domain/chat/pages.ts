@@ -8,8 +8,10 @@ import { type Block, type Button, bold, heading, mono, paragraph, type Reply, sa
 
 /** The pages a chat can show by itself, made of the registry. */
 
+/** A keyboard has twelve rows; the last is for help. */
+const menuRows = 11;
 /** They have no button: who wants them types them. */
-const seldom = ['reset', 'flag'];
+const seldom = ['reset', 'flag', 'forget'];
 
 /** The control centre: one button for each command of this role that a person begins with. */
 export function menuReply(role: Role): Reply {
@@ -23,7 +25,10 @@ export function menuReply(role: Role): Reply {
       paragraph('I watch this machine and remember everything that is done to it.'),
       paragraph('Your role here: ', bold(role), '. Press a button, or send / for the list.'),
     ),
-    buttons: [...inRows(pressable.map(runButton), 3), [runButton(commandNamed('help')!)]],
+    buttons: [
+      ...inRows(pressable.map(runButton), Math.max(3, Math.ceil(pressable.length / menuRows))),
+      [runButton(commandNamed('help')!)],
+    ],
   };
 }
 

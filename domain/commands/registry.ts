@@ -2,6 +2,7 @@ import type { Role } from '../message.ts';
 import { allows } from '../policy/roles.ts';
 import { jobCommands, ofOneJob } from './job-commands.ts';
 import { machineCommands } from './machines.ts';
+import { peopleCommands } from './people.ts';
 import type { ArgumentSpec, CommandSpec } from './spec.ts';
 import { standing } from './standing.ts';
 import { switches } from './switches.ts';
@@ -64,6 +65,7 @@ export const registry: readonly CommandSpec[] = [
   ...machineCommands,
   ...jobCommands,
   ...standing,
+  ...peopleCommands,
   {
     name: 'trace',
     group: 'Operations',

@@ -11,7 +11,7 @@ import { acceptLog, exportCheck, signerOf, verifyLog } from '../compose/audit.ts
 import { holdEventStore } from '../compose/event-store.ts';
 import { runningProgram } from '../ready-file.ts';
 import { systemClock } from '../system-time.ts';
-import { configured, type ReadableLog, requireLog, withLog } from './sources.ts';
+import { configured, type ReadableLog, requireLog, withRecordedLog } from './sources.ts';
 
 /** The verbs of the audit chain. They read, but for `accept`, which changes no event. */
 
@@ -22,7 +22,7 @@ interface Output {
 /** Reads the whole log and holds it against every anchor of this machine. Exit code 1 when it is not what was recorded. */
 export async function verify(file: string | undefined, { json }: Output): Promise<void> {
   const config = configured(file);
-  const verdict = await withLog(config, log => verifyLog(config, log));
+  const verdict = await withRecordedLog(config, log => verifyLog(config, log));
   if (json) console.log(JSON.stringify(verdict, null, 2));
   else if (verdict.whole) {
     const { count, position, hash } = verdict.head;
@@ -70,7 +70,7 @@ export async function exportLog(file: string | undefined, { out }: { out?: strin
     if (!target.write(`${line}\n`)) await once(target, 'drain');
   };
   const { instanceName: instance } = config;
-  const to = await withLog(config, log => exported(log, instance, write));
+  const to = await withRecordedLog(config, log => exported(log, instance, write));
   const signedAt = systemClock.now();
   await write(footerLine({ to, signedAt, publicKey, signature: sign(footerText(instance, genesis, to, signedAt)) }));
   if (out === undefined) return;
@@ -99,7 +99,7 @@ export async function accept(file: string | undefined, reason: string): Promise<
   const running = runningProgram(config);
   if (running !== undefined)
     throw new Refusal('illegal_transition', `The program runs (process ${running.pid}).`, { hint: 'Stop it first.' });
-  const verdict = await withLog(config, log => verifyLog(config, log)).catch(unreadable);
+  const verdict = await withRecordedLog(config, log => verifyLog(config, log)).catch(unreadable);
   if (verdict.whole)
     throw new Refusal('invalid_request', 'The chain is whole: there is nothing to accept.', { hint: 'Just start it.' });
   const release = holdEventStore(config);

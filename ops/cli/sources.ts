@@ -7,6 +7,7 @@ import { Head } from '../../projections/head.ts';
 import type { EventLog } from '../../projections/ports.ts';
 import type { Queries } from '../../projections/queries.ts';
 import { eventStoreDbOptions } from '../compose/event-store.ts';
+import { openedFor } from '../compose/personal.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { opsTermsOf } from '../program/ops-terms.ts';
 import { systemClock, systemTimers } from '../system-time.ts';
@@ -19,8 +20,16 @@ export function configured(file: string | undefined): Config {
   return loadConfig(file === undefined ? {} : { file }).config;
 }
 
-/** @throws {Refusal} `not_found` where no program ever ran. */
+/** As it was decided: what is sealed is opened. @throws {Refusal} `not_found` where no program ever ran. */
 export async function withLog<Result>(config: Config, work: (log: ReadableLog) => Promise<Result>): Promise<Result> {
+  return withRecordedLog(config, log => work(openedFor(log, config)));
+}
+
+/** As it lies there. @throws {Refusal} `not_found` where no program ever ran. */
+export async function withRecordedLog<Result>(
+  config: Config,
+  work: (log: ReadableLog) => Promise<Result>,
+): Promise<Result> {
   requireLog(config);
   const log = await openLog(config);
   try {
@@ -58,7 +67,7 @@ export async function withQueries<Result>(
   });
 }
 
-/** The caller closes it. @throws {StoreError} */
+/** As it lies there; the caller closes it. @throws {StoreError} */
 export async function openLog({ eventStore }: Config): Promise<ReadableLog> {
   if (eventStore.engine === 'embedded') {
     const { openSqliteEventLog } = await import('../../adapters/sqlite/open-event-log.ts');

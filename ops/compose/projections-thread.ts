@@ -1,16 +1,20 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { sqliteViews } from '../../adapters/sqlite/views.ts';
 import type { Link } from '../../domain/audit/chain.ts';
+import type { RecordedEvent } from '../../domain/message.ts';
+import { openEvent, viewedEvent } from '../../domain/personal/seal.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { asWritten, decode } from '../../domain/upcast.ts';
 import { queries } from '../../projections/answering.ts';
 import { everyProjection, sizedTables } from '../../projections/every-projection.ts';
+import { heldAbout } from '../../projections/held.ts';
 import { type EventLog, ViewsCorrupt } from '../../projections/ports.ts';
 import type { Queries } from '../../projections/queries.ts';
 import { ProjectionRunner } from '../../projections/runner.ts';
 import { verifyChain } from '../../projections/verify-chain.ts';
 import type { LogSource, Order, ProjectionsData, SaidError, Word } from '../projections-protocol.ts';
 import { systemClock as clock, systemTimers as timers } from '../system-time.ts';
+import { readingKeys } from './personal.ts';
 
 /**
  * The thread that folds the log into the views and answers queries, so that neither costs the program's own turns.
@@ -19,7 +23,10 @@ import { systemClock as clock, systemTimers as timers } from '../system-time.ts'
 const port = parentPort!;
 const say = (word: Word) => port.postMessage(word);
 
-async function open({ log: source, viewsPath, sizes, batchMax, slo, ops }: ProjectionsData) {
+async function open({ log: source, viewsPath, sizes, batchMax, slo, ops, keysDirectory }: ProjectionsData) {
+  const keys = keysDirectory === undefined ? undefined : readingKeys(keysDirectory);
+  const unsealed = (event: RecordedEvent) => (keys === undefined ? event : openEvent(event, keys));
+  const viewed = (event: RecordedEvent) => (keys === undefined ? event : viewedEvent(event, keys));
   const log = await openLog(source);
   const models = sqliteViews({
     path: viewsPath,
@@ -28,7 +35,7 @@ async function open({ log: source, viewsPath, sizes, batchMax, slo, ops }: Proje
   const tables = sizedTables(sizes);
   const runner = new ProjectionRunner({
     ...{ log, models, clock, timers, batchMax },
-    decode: await reading(source, log),
+    decode: opening(await reading(source, log), viewed),
     projections: everyProjection(tables),
     tell: notice => say({ word: 'notice', notice }),
     gatherMs: 20,
@@ -40,6 +47,9 @@ async function open({ log: source, viewsPath, sizes, batchMax, slo, ops }: Proje
   return {
     runner,
     asked,
+    held: (userId: number, bytesMax: number) => heldAbout(log, userId, { bytesMax, pause, open: unsealed }),
+    reloadKeys: async () => keys?.reload(),
+    compact: async () => models.compact(),
     verify: (anchors: readonly Link[]) => verifyChain(log, anchors, { pause }),
     async close() {
       await runner.stop();
@@ -72,6 +82,14 @@ async function reading({ engine }: LogSource, log: EventLog): Promise<typeof dec
   return event => (event.position > head ? asWritten(event) : decode(event));
 }
 
+/** What views show of what is sealed is opened before it is read; the chain is over what lies in the log. */
+function opening(read: typeof decode, viewed: (event: RecordedEvent) => RecordedEvent): typeof decode {
+  return event => {
+    const shown = viewed(event);
+    return shown === event ? read(event) : { ...read(shown), recorded: event };
+  };
+}
+
 type Opened = Awaited<ReturnType<typeof open>>;
 
 function serve(from: MessagePort, opened: Opened): void {
@@ -86,7 +104,7 @@ function serve(from: MessagePort, opened: Opened): void {
   });
 }
 
-function carryOut({ runner, asked, verify, close }: Opened, order: Order): Promise<unknown> {
+function carryOut({ runner, asked, verify, held, reloadKeys, compact, close }: Opened, order: Order): Promise<unknown> {
   switch (order.call) {
     case 'query':
       return asked[order.name as keyof Queries](order.options as never);
@@ -98,6 +116,12 @@ function carryOut({ runner, asked, verify, close }: Opened, order: Order): Promi
       return runner.rebuild(order.name);
     case 'verifyChain':
       return verify(order.anchors);
+    case 'held':
+      return held(order.userId, order.bytesMax);
+    case 'reloadKeys':
+      return reloadKeys();
+    case 'compact':
+      return compact();
     case 'close':
       return close();
   }

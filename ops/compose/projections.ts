@@ -7,6 +7,7 @@ import { opsTermsOf } from '../program/ops-terms.ts';
 import type { Reports } from '../program/reports.ts';
 import { type Projections, startProjections } from '../projections-client.ts';
 import { eventStoreDbOptions } from './event-store.ts';
+import { keysDirectory } from './personal.ts';
 
 /** The read models, and what recovery asks of them. */
 export interface ProjectionsSide extends Projections {
@@ -32,6 +33,7 @@ export async function projectionsSide(
     batchMax: projections.batchMax,
     slo,
     ops: opsTermsOf(config),
+    keysDirectory: keysDirectory(config),
     tell(notice) {
       log.info({ notice }, `projections: ${notice.type}`);
       projecting(notice);

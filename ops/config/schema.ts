@@ -9,6 +9,7 @@ import { milliseconds, oneOf, path, section, text } from './fields.ts';
 import { http } from './http.ts';
 import { jobs } from './jobs.ts';
 import { agent, roles, samples } from './machines.ts';
+import { personal } from './personal.ts';
 import { schedules, scheduling } from './schedules.ts';
 import { slo } from './slo.ts';
 import { policy, probes, tasks } from './tasks.ts';
@@ -121,6 +122,7 @@ export const configSchema = section(
     degradation,
     faults,
     audit,
+    personal,
     log,
     drainMs: milliseconds(30_000, [0, 120_000], 'how long a stop waits for what is under way'),
   },

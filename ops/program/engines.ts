@@ -20,6 +20,7 @@ import type { JobOrders, WorkQueue } from '../../actors/work/ports.ts';
 import type { Performers } from '../../actors/work/workshop.ts';
 import type { Link } from '../../domain/audit/chain.ts';
 import type { Fact } from '../../domain/upcast.ts';
+import type { Held } from '../../projections/held.ts';
 import type { Queries } from '../../projections/queries.ts';
 import type { RunnerStatus } from '../../projections/status.ts';
 import type { Verdict } from '../../projections/verify-chain.ts';
@@ -55,9 +56,13 @@ export interface Engines {
     status(): Promise<RunnerStatus>;
     openWork(): Promise<OpenWork>;
     lastRun(): Promise<PreviousRun | undefined>;
+    /** What is recorded about a person, as much as a file in a chat holds. */
+    held(userId: number): Promise<Held>;
     /** Reads the whole log and holds it against the anchors. */
     verifyChain(anchors: readonly Link[]): Promise<Verdict>;
   };
+  /** The keys of what people wrote: destroyed at once; then what was folded from it is built anew. */
+  personal: { destroy(userId: number): boolean; rebuild(): Promise<void> };
   /** Where the audit chain is anchored, and who signs it. */
   audit: Pick<KeeperPorts, 'anchors' | 'signer' | 'accepted'>;
   cache?: SnapshotCache;

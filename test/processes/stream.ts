@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { openSqliteEventLog } from '../../adapters/sqlite/open-event-log.ts';
+import { openedFor } from '../../ops/compose/personal.ts';
 import { botMessages, type Ledger, ledgerOf } from './ledger.ts';
 import { people, type Surroundings } from './program.ts';
 
@@ -31,7 +33,8 @@ export async function everythingIsOver(
   logPath: string,
   sent: Sent[],
 ): Promise<Ledger> {
-  const log = await openSqliteEventLog({ path: logPath });
+  // What people wrote lies sealed there; the keys are beside it.
+  const log = openedFor(await openSqliteEventLog({ path: logPath }), { dataDirectory: join(world.directory, 'data') });
   const endMs = performance.now() + settleWithinMs;
   let ledger = await ledgerOf(log);
   const open = () => ledger.received.size < sent.length || ledger.unended.length > 0 || ledger.undelivered.length > 0;

@@ -1,4 +1,3 @@
-import { fc, testProp } from '@fast-check/ava';
 import test from 'ava';
 import type { JsonObject } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -221,34 +220,3 @@ test('[C-21] the window is a minute to a week', async t => {
   for (const wrong of [0, -1, 1.5, 7 * 1440 + 1, Number.NaN]) await t.throwsAsync(ops(wrong), { instanceOf: Refusal });
   for (const right of [1, 7 * 1440]) await t.notThrowsAsync(ops(right));
 });
-
-testProp(
-  '[A-36] what is counted in a window is what counting one by one gives; past a day by whole hours',
-  [
-    fc.array(fc.tuple(fc.integer({ min: 0, max: 9 * 24 * 60 }), fc.constantFrom('stale', 'static')), { maxLength: 60 }),
-    fc.constantFrom(1, 15, 60, 1440, 2880, 7 * 1440),
-  ],
-  async (t, falls, windowMinutes) => {
-    const { log, runner, models, time } = kit({ projections: everyProjection(tables) });
-    const sorted = [...falls].sort((one, other) => one[0] - other[0]);
-    let passed = 0;
-    for (const [minute, step] of sorted) {
-      await time.pass((minute - passed) * 60_000);
-      passed = minute;
-      appendAll(log, [on('actors', 'FallbackTaken', { command: 'cpu', step, cause: 'x', count: 1 })]);
-    }
-    runner.start();
-    await runner.caughtUp();
-    const answers = queries({ views: models, head: runner.head, tables, ops: terms });
-    const { fallbacks } = await answers.ops({ windowMinutes });
-    const first = startMs / 60_000;
-    const from = first + passed + 1 - windowMinutes;
-    const cut = windowMinutes > 1440 + 60 ? Math.floor(from / 60) * 60 : from;
-    const wanted: Record<string, number> = {};
-    for (const [minute, step] of sorted) if (first + minute >= cut) wanted[step] = (wanted[step] ?? 0) + 1;
-    t.deepEqual(fallbacks.byStep, wanted);
-    await runner.stop();
-    models.close();
-  },
-  { numRuns: 40 },
-);

@@ -12,6 +12,7 @@ const elsewhere: Record<string, string> = {
   BurnAlertCleared: 'takes longer to go out than a run lasts',
   ChainBroken: 'nobody tampers here: seeing one is a violation',
   ChainAccepted: 'nothing was broken',
+  PersonForgotten: 'nobody asks for it here; test/ops/forget.test.ts does',
   GuaranteeBroken: 'a broken promise of the program: seeing one is a violation',
   GuaranteeMended: 'nothing was broken',
   'refused:internal_error': 'a bug of the program: seeing one is a violation',

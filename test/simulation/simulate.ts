@@ -1,4 +1,5 @@
 import { Machine, type Plants } from './engines/machine.ts';
+import { opened } from './engines/seal.ts';
 import { type FaultPlan, Faults } from './faults.ts';
 import { everyInvariant } from './invariants/every-invariant.ts';
 import { JobBook } from './job-book.ts';
@@ -98,7 +99,7 @@ async function runOnce({
   let looked = 0;
   world.after = () => {
     for (; looked < machine.disk.events.length; looked++) {
-      const event = machine.disk.events[looked]!;
+      const event = opened(machine.disk.events[looked]!);
       oracle.note(event);
       world.say(`    recorded ${event.stream}@${event.revision} ${event.type} ${brief(event.data)}`);
       each(watching => watching.event?.(event));

@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ExecutionContext, default as test } from 'ava';
 import { findProgram } from '../../../adapters/nats/server-process.ts';
 import { openSqliteEventLog } from '../../../adapters/sqlite/open-event-log.ts';
+import { openedFor } from '../../../ops/compose/personal.ts';
 import { Oracle } from '../../simulation/oracle.ts';
 import type { Outgone } from '../../simulation/workload/crowd.ts';
 import { ledgerOf } from '../ledger.ts';
@@ -59,7 +61,7 @@ async function runTwin(t: ExecutionContext, seed: number): Promise<void> {
 async function atRest(t: ExecutionContext, logPath: string, sent: Outgone): Promise<Oracle> {
   const endMs = performance.now() + restMaxMs;
   for (;;) {
-    const log = await openSqliteEventLog({ path: logPath });
+    const log = openedFor(await openSqliteEventLog({ path: logPath }), { dataDirectory: dirname(logPath) });
     const ledger = await ledgerOf(log);
     await log.close();
     const oracle = new Oracle(sent);

@@ -1,5 +1,6 @@
 import type { Anchor } from '../../../actors/audit/ports.ts';
 import type { EventStore, Log, SnapshotCache } from '../../../actors/ports.ts';
+import { sealedStore } from '../../../adapters/personal/sealed-log.ts';
 import { inlineSamples } from '../../../adapters/sqlite/samples.ts';
 import { sqliteViews } from '../../../adapters/sqlite/views.ts';
 import { sha256 } from '../../../domain/ids.ts';
@@ -23,6 +24,7 @@ import { Disk } from './disk.ts';
 import { appender, type StoreTrouble } from './event-store.ts';
 import { logReads } from './log-reads.ts';
 import { OrderDesk } from './orders.ts';
+import { ring } from './seal.ts';
 import { botName, seededConfig } from './settings.ts';
 import { telegram } from './telegram.ts';
 import { TelegramServer } from './telegram-server.ts';
@@ -78,6 +80,8 @@ export class Machine {
   readonly time: MachineTime;
   readonly trouble: StoreTrouble = { full: false, readOnly: false };
   readonly samples: ReturnType<typeof inlineSamples>;
+  /** Whether what people wrote is sealed in this log. */
+  readonly sealing: boolean;
   /** What is anchored of the audit chain; it outlives everything. */
   readonly anchors: Anchor[] = [];
   readonly snapshots = new Map<string, { state: object; revision: bigint }>();
@@ -106,6 +110,7 @@ export class Machine {
       return homes.some(home => this.disk.of(`outbox-${home}`).at(-1)?.data.code === 'throttled');
     };
     this.time = new MachineTime(world);
+    this.sealing = chanceOf(world.seed, 'sealing').number() < 0.4;
     this.models = this.#newModels();
     this.samples = inlineSamples({ now: () => this.time.now() });
     const snapshotEvery = chanceOf(world.seed, 'snapshots').whole(1, 8);
@@ -206,12 +211,14 @@ export class Machine {
     const log = this.#log();
     const reads = logReads(disk, wire);
     const append = appender(disk, this.trouble, wire, () => time.now());
-    const store: EventStore = { append, readStream: reads.readStream };
+    const recorded = { append, ...reads };
+    const store: EventStore = this.sealing ? sealedStore(recorded, ring) : recorded;
     return {
       store,
       bus: bus(this.bus, wire, tell),
       telegram: telegram(this.telegram, wire, botName),
       audit: audit(this.anchors, wire),
+      personal: { destroy: () => false, rebuild: async () => {} },
       projections: views(this.#plants.models?.(this.models) ?? this.models, reads, clock, timers, wire, tell),
       cache: this.#cache(),
       spool: {

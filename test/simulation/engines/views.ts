@@ -3,6 +3,7 @@ import { openWork } from '../../../ops/program/open-work.ts';
 import type { Reports } from '../../../ops/program/reports.ts';
 import { queries as answering } from '../../../projections/answering.ts';
 import { everyProjection, sizedTables } from '../../../projections/every-projection.ts';
+import { heldAbout } from '../../../projections/held.ts';
 import {
   type Clock,
   type EventLog,
@@ -13,6 +14,7 @@ import {
 import type { Queries } from '../../../projections/queries.ts';
 import { ProjectionRunner } from '../../../projections/runner.ts';
 import { verifyChain } from '../../../projections/verify-chain.ts';
+import { opened, read } from './seal.ts';
 import type { Wire } from './wire.ts';
 
 /** Small, so that journals are trimmed in every run. */
@@ -30,7 +32,16 @@ export function views(
   wire: Wire,
   tell: Pick<Reports, 'projecting'>,
 ): SimulatedViews {
-  const runner = new ProjectionRunner({ log, models, projections, clock, timers, batchMax: 10, tell: tell.projecting });
+  const runner = new ProjectionRunner({
+    log,
+    models,
+    projections,
+    clock,
+    timers,
+    batchMax: 10,
+    tell: tell.projecting,
+    decode: read,
+  });
   const real = answering({ views: models, head: runner.head, tables, degraded: name => runner.degraded(name) });
   const queries = distant(real, wire);
   runner.start();
@@ -40,6 +51,7 @@ export function views(
     caughtUp: () => runner.caughtUp(),
     status: () => runner.status(),
     openWork: () => openWork(queries),
+    held: userId => heldAbout(log, userId, { bytesMax: 100_000, open: opened }),
     verifyChain: anchors => verifyChain(log, anchors),
     async lastRun() {
       const { runs, lastEventAt } = await real.processes({ limit: 1 });

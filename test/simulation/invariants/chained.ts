@@ -23,7 +23,8 @@ export const chained: Invariant = {
     };
     return {
       event(event) {
-        links.push(linked(links.at(-1)!, event));
+        // As it lies in the log, sealed or not.
+        links.push(linked(links.at(-1)!, machine.disk.events[links.length - 1]!));
         lastAtMs = machine.world.ms;
         if (event.type === 'ChainBroken') broken(`a whole chain was said to be broken: ${event.data.detail}`);
         compare();

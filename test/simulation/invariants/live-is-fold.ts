@@ -3,6 +3,7 @@ import { foldable } from '../../../domain/aggregates.ts';
 import { canonical, fold, initialState } from '../../../domain/fold.ts';
 import { categoryOf } from '../../../domain/ids.ts';
 import { decode } from '../../../domain/upcast.ts';
+import { opened } from '../engines/seal.ts';
 import type { Invariant } from './view.ts';
 
 interface Folded {
@@ -26,7 +27,7 @@ export const liveIsFold: Invariant = {
         const folded = folds.get(stream) ?? { state: initialState(kind), next: 0 };
         const fresh = machine.disk.of(stream).slice(folded.next, Number(revision) + 1);
         const facts = fresh.map(event => {
-          const decoded = decode(event);
+          const decoded = decode(opened(event));
           if (!decoded.known) broken(decoded.why);
           return decoded.event;
         });

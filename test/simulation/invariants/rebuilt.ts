@@ -1,9 +1,9 @@
 import { sqliteViews } from '../../../adapters/sqlite/views.ts';
-import { decode } from '../../../domain/upcast.ts';
 import { planViews } from '../../../projections/plan.ts';
 import type { ReadModels } from '../../../projections/ports.ts';
 import type { Table } from '../../../projections/table.ts';
 import { project } from '../../../projections/view.ts';
+import { read } from '../engines/seal.ts';
 import { projections } from '../engines/views.ts';
 import type { Invariant } from './view.ts';
 
@@ -23,7 +23,7 @@ export const rebuilt: Invariant = {
         for (const view of planViews(fresh, projections).current) {
           const upTo = checkpoints.get(view.projection.name) ?? -1n;
           const page = disk.events.filter(({ position }) => position <= upTo);
-          project(fresh, [view], page.map(decode));
+          project(fresh, [view], page.map(read));
         }
         for (const { name, tables } of projections)
           for (const table of tables) {
