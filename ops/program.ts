@@ -1,13 +1,10 @@
 import type { ActorWorld } from '../actors/actor.ts';
-import { auditKeeper } from '../actors/audit/keeper.ts';
 import { cast } from '../actors/cast.ts';
 import { handover } from '../actors/handover.ts';
 import { notices } from '../actors/notices.ts';
-import { observer } from '../actors/observer.ts';
 import { pacing } from '../actors/pacing.ts';
 import { receiver } from '../actors/receive.ts';
 import { keepSchedules } from '../actors/schedules/keep-schedules.ts';
-import { sloJudge } from '../actors/slo-judge.ts';
 import { sweeper } from '../actors/sweeper.ts';
 import { type ActorSystem, actorSystem } from '../actors/system.ts';
 import { watch } from '../actors/watch.ts';
@@ -28,14 +25,15 @@ import type { Inside } from './program/inside.ts';
 import { jobSources } from './program/job-sources.ts';
 import { lastWords } from './program/last-words.ts';
 import { logTrouble } from './program/log-trouble.ts';
-import { peopleOf, rebuildViews } from './program/people.ts';
+import { peopleOf } from './program/people.ts';
 import { protection } from './program/protection.ts';
 import { type Reports, reports } from './program/reports.ts';
 import { schedulesOf } from './program/schedules.ts';
 import { service } from './program/service.ts';
 import { limitsOf, settingsOf } from './program/settings.ts';
+import { standing } from './program/standing.ts';
 import { machineSources } from './program/telemetry.ts';
-import { pollGraceMs, vitals } from './program/vitals.ts';
+import { vitals } from './program/vitals.ts';
 import { watchedStore } from './program/watched-store.ts';
 import { watching } from './program/watching.ts';
 import { work } from './program/work.ts';
@@ -52,8 +50,6 @@ export type EnginesFor = (tell: Reports) => Promise<Engines>;
 
 /** Of the time of a stop, what work gets that neither may be handed back nor outlives its worker. */
 const workShare = 0.4;
-/** A turn of this process, or a read of the log, that takes longer is bad for availability. */
-const pingMaxMs = 1_000;
 
 /**
  * The program on its engines, in the order data flows. Resolves once it polls: everything that the log said was
@@ -177,38 +173,12 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   await system.wake(gateway);
   await machines.start();
   await life.ready(tell.order, resumed);
-  rebuildViews(engines);
-  const run: `process-${string}` = `process-${life.instance}`;
-  const observing = observer(
-    {
-      ...{ store, clock, timers, log, stream: run },
-      polledAgoMs: signs.polledAgoMs,
-      logDown: () => storeWatch.down !== undefined,
-      tell: seen => tell.order(run, 'NoteService', seen),
-    },
-    { pollMaxMs: config.telegram.longPollSeconds * 1000 + pollGraceMs, pingMaxMs },
-  );
-  const judging = sloJudge(
-    { slo: () => projections.queries.slo(), tell: tell.order, timers, log },
-    { everyMs: config.slo.judgeEveryMs },
-  );
-
+  const stands = standing({ ...engines, config, life, tell, signs, storeWatch, store });
   const scheduling = keepSchedules(
     schedulesOf(config),
     { jobs: working.jobs, note: tell.order, peek: stateOf, clock, timers, log },
     config.scheduling,
     previous?.lastAt,
-  );
-
-  const keeping = auditKeeper(
-    {
-      ...{ ...engines.audit, clock, timers, log, instance: life.instance },
-      chain: options => projections.queries.auditChain(options),
-      verify: anchors => projections.verifyChain(anchors),
-      note: (type, data) => tell.order('audit-chain', type, data),
-      alarm: detail => tell.order('slo-release', 'NoteBrokenGuarantee', { guarantee: 'audit_chain_broken', detail }),
-    },
-    config.audit,
   );
 
   const faults = faultDoor(config, { points, queries, system: () => system, random });
@@ -217,8 +187,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     inside: { faults, queries, signs, dependencies: kit.rows, pools: kit.pools, actors: () => system.stats() },
     async stop(signal) {
       await soon(scheduling.stop());
-      judging.stop();
-      await soon(observing.stop());
+      await soon(stands.ending());
       await soon(life.draining(tell.order, signal));
       system.sleep(gateway);
       sweeping.stop();
@@ -233,7 +202,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
       serving.stop();
       repeats.stop();
       protecting.stop();
-      await soon(keeping.stop());
+      await soon(stands.end());
       await system.stop();
     },
   };

@@ -61,6 +61,7 @@ function engines(updates: unknown[][]) {
     host: { name: () => 'h' } as Host,
     charts: idleCharts,
     audit: { anchors: [], signer: { publicKey: '', sign: () => '' } },
+    personal: { destroy: () => false, rebuild: async () => {} },
     telemetry: {
       samples: { hosts: async () => [] },
       sampler: undefined,
