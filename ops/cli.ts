@@ -195,6 +195,69 @@ for (const [name, form, description] of orders)
       return guarded(async () => (await import('./cli/act.ts')).act(configFile(), line, options as { json?: boolean }));
     });
 
+const nats = binnacle
+  .command('nats')
+  .description("NATS of this configuration, as an operator: as the nats tool's req, pub and sub");
+const more = (value: string, before: string[] = []) => [...before, value];
+nats
+  .command('req')
+  .description('ask, and print the reply: binnacle nats req binnacle.v1.q.snapshot')
+  .argument('<subject>')
+  .argument('[body]')
+  .option('-H, --header <name:value>', 'a header; may be repeated', more)
+  .option('--timeout <ms>', 'how long to wait', waitMs, 5_000)
+  .action((subject: string, body: string | undefined, options) =>
+    guarded(async () => (await import('./cli/nats.ts')).req(configFile(), subject, body, options)),
+  );
+nats
+  .command('pub')
+  .description('publish')
+  .argument('<subject>')
+  .argument('[body]')
+  .option('-H, --header <name:value>', 'a header; may be repeated', more)
+  .option('--count <n>', 'how often', whole, 1)
+  .action((subject: string, body: string | undefined, options) =>
+    guarded(async () => (await import('./cli/nats.ts')).pub(configFile(), subject, body, options)),
+  );
+nats
+  .command('sub')
+  .description('print what comes on a subject, until interrupted')
+  .argument('<subject>')
+  .option('--count <n>', 'end after so many', whole)
+  .action((subject: string, options) =>
+    guarded(async () => (await import('./cli/nats.ts')).sub(configFile(), subject, options)),
+  );
+
+const fault = binnacle.command('fault').description('faults on demand, where the configuration allows them');
+fault
+  .command('inject')
+  .argument('<point>', 'telegram.send, store.append, …: see `fault points`')
+  .argument('<kind>', 'latency, error, hang, crash, drop, duplicate, corrupt or clock')
+  .option('--count <n>', 'end after so many calls were hit', whole)
+  .option('--ttl <ms>', 'end after so long (default: 60000)', whole)
+  .option('--probability <share>', 'of one call being hit (default: 1)', Number)
+  .option('--seed <n>', 'the same seed hits the same calls (default: 1)', whole)
+  .option('--delay <ms>', 'of a latency (default: 1000)', whole)
+  .option('--skew <ms>', 'of a clock (default: 60000)', whole)
+  .option('--json', 'as JSON')
+  .action((point: string, kind: string, options) =>
+    guarded(async () => (await import('./cli/fault.ts')).inject(configFile(), point, kind, options)),
+  );
+fault
+  .command('list')
+  .description('the faults in force')
+  .option('--json', 'as JSON')
+  .action(options => guarded(async () => (await import('./cli/fault.ts')).list(configFile(), options)));
+fault
+  .command('clear')
+  .description('end one fault, or all')
+  .argument('[id]', 'as `fault list` shows it')
+  .action((id: string | undefined) => guarded(async () => (await import('./cli/fault.ts')).clear(configFile(), id)));
+fault
+  .command('points')
+  .description('every point there is, and the kinds of fault that can happen there')
+  .action(() => guarded(async () => (await import('./cli/fault.ts')).points()));
+
 const config = binnacle.command('config').description('the configuration');
 config
   .command('check')

@@ -6,12 +6,14 @@ import { keptFiles } from '../adapters/files/kept-files.ts';
 import { fileSpool } from '../adapters/files/spool.ts';
 import { anyHost } from '../adapters/host/any-host.ts';
 import { metrics } from '../adapters/http/metrics/metrics.ts';
+import type { WorkLink } from '../adapters/nats/work-link.ts';
 import { sqliteSnapshotCache } from '../adapters/sqlite/snapshot-cache.ts';
 import { type AuditSide, anchorsOf, auditSide, everyAnchor, requireAnchored, sinceAccepted } from './compose/audit.ts';
 import { busSide } from './compose/bus.ts';
 import { chartsSide } from './compose/charts.ts';
 import { eventStoreSide } from './compose/event-store.ts';
 import { httpSide } from './compose/http.ts';
+import { natsServiceSide } from './compose/nats-service.ts';
 import { performersOf } from './compose/performers.ts';
 import { personalSide } from './compose/personal.ts';
 import { projectionsSide } from './compose/projections.ts';
@@ -43,6 +45,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
   let pageUrl: string | undefined;
   let warm = () => {};
   let past: PastLog | undefined;
+  let link: WorkLink | undefined;
   const closing: (() => Promise<void>)[] = [];
 
   const counting = metrics();
@@ -63,6 +66,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
     // Whoever looks into the past sees what was decided; what lies in the log is for the chain alone.
     const opened = personal.sealed(store);
     past = opened;
+    link = workers.link;
     closing.push(
       telegram.close,
       telemetry.close,
@@ -109,11 +113,13 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
     await program.stop('HTTP cannot be opened').finally(() => closeEach(closing, log));
     throw error;
   });
+  const service = natsServiceSide(config, program.inside, past!, link!);
   return {
     pageUrl,
     ...(door === undefined ? {} : { http: { url: door.url, link: door.link() } }),
     async stop(signal) {
       try {
+        service.stop();
         await door?.close();
         await program.stop(signal);
       } finally {

@@ -18,8 +18,7 @@ import { breakersOf, takeUpBreakers } from './program/breakers.ts';
 import { busOrders, terminalOf } from './program/doors.ts';
 import { drainer } from './program/drain.ts';
 import type { Engines } from './program/engines.ts';
-import { faultDoor } from './program/faults/fault-door.ts';
-import { takeUpFaults, withFaults } from './program/faults/faults.ts';
+import { withFaults } from './program/faults/faults.ts';
 import { features } from './program/features.ts';
 import type { Inside } from './program/inside.ts';
 import { jobSources } from './program/job-sources.ts';
@@ -58,7 +57,7 @@ const workShare = 0.4;
 export async function run(config: Config, life: Life, open: EnginesFor): Promise<RunningProgram> {
   let system: ActorSystem;
   const tell = reports(() => system);
-  const { engines, points } = withFaults(config, await open(tell));
+  const { engines, points, ...faults } = withFaults(config, await open(tell));
   const { bus, telegram, projections, clock, timers, random, log } = engines;
 
   const gateway = `gateway-${telegram.botId}` as const;
@@ -90,8 +89,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     storeWatch,
     lastAppendMs: store.lastAppendMs,
     mode: serving.modes.now,
-    breakers: kit.rows,
-    faults: points.inForce,
+    ...{ breakers: kit.rows, faults: points.inForce },
   });
   const world: ActorWorld = {
     ...{ store, clock, log },
@@ -132,18 +130,14 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     turnAway: serving.turnAway,
     alarm: alarmOf(config, { system: () => system, random, log }),
     override: kit.override,
-    faultPoints: points,
     sender: telegram.sender,
     access: config.access,
     backoff: config.telegram.pollBackoff,
     timeZone: config.timeZone,
-    warnMs: config.commands.warnMs,
-    ...{ answers, flags },
-    ...machines.notices,
-    ...{ ...working.ports, jobs: working.jobs },
+    ...{ warnMs: config.commands.warnMs, answers, flags },
+    ...{ ...machines.notices, ...working.ports, jobs: working.jobs, faultPoints: points },
     draining: draining.ending,
-    polled: signs.polled,
-    hand,
+    ...{ polled: signs.polled, hand },
   };
   const players = cast(settingsOf(config, telegram.botName), ports);
   system = actorSystem(players, { ...world, timers, random }, limitsOf(config), tell);
@@ -152,8 +146,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   bus.onChange(change => (change.state === 'down' ? busWatch.lost(change.cause) : busWatch.found(change.gapMs)));
   if (storeWatch.down !== undefined) storeWatch.found();
   await projections.caughtUp();
-  await takeUpBreakers({ kit, recorder, store, system }, clock.now());
-  await takeUpFaults(store, system);
+  await Promise.all([takeUpBreakers({ kit, recorder, store, system }, clock.now()), faults.takeUp(store, system)]);
   await flags.refresh();
   const previous = await projections.lastRun();
   await life.begin(tell.order, previous);
@@ -181,10 +174,11 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     previous?.lastAt,
   );
 
-  const faults = faultDoor(config, { points, queries, system: () => system, random });
-
   return {
-    inside: { faults, queries, signs, dependencies: kit.rows, pools: kit.pools, actors: () => system.stats() },
+    inside: {
+      ...{ queries, signs, faults: faults.door(queries, () => system) },
+      ...{ dependencies: kit.rows, pools: kit.pools, actors: () => system.stats() },
+    },
     async stop(signal) {
       await soon(scheduling.stop());
       await soon(stands.ending());

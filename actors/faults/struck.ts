@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import type { FaultPoint } from '../../domain/fault/points.ts';
 import type { Timers } from '../ports.ts';
 import { pause } from '../waiting.ts';
@@ -33,6 +32,11 @@ export async function struck<Result>(
     strike.settle();
   }
 
+  /** The table of points offers what its port lacks: a fault of the program. */
+  function lacking(kind: string): never {
+    throw new TypeError(`${point} has no way to ${kind}`);
+  }
+
   async function hit({ fault, over }: Strike): Promise<Result> {
     const words = `injected fault ${fault.faultId} (${fault.kind})`;
     const ended = AbortSignal.any([over, signal]);
@@ -49,14 +53,11 @@ export async function struck<Result>(
       case 'crash':
         return points.crash(fault);
       case 'drop':
-        assert(ways.drop !== undefined, `${point} has no drop`);
-        return ways.drop(call, words);
+        return (ways.drop ?? lacking('drop'))(call, words);
       case 'duplicate':
-        assert(ways.duplicate !== undefined, `${point} has no duplicate`);
-        return ways.duplicate(call);
+        return (ways.duplicate ?? lacking('duplicate'))(call);
       case 'corrupt':
-        assert(ways.corrupt !== undefined, `${point} has no corrupt`);
-        return ways.corrupt(call);
+        return (ways.corrupt ?? lacking('corrupt'))(call);
       case 'clock':
         return call();
     }

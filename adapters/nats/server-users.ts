@@ -44,6 +44,13 @@ export function programUserIn(path: string): ServerUsers['program'] {
   return parse(path, kept).program;
 }
 
+/** As which an operator's tools speak to the server. @throws when it is not there. */
+export function operatorUserIn(path: string): ServerUsers['operator'] {
+  const kept = readIfThere(path);
+  if (kept === undefined) throw new Error(`${path} is not there: start the program that owns the nats-server first.`);
+  return parse(path, kept).operator;
+}
+
 const drawn = (): ServerUsers => ({
   program: { user: 'binnacle', pass: password() },
   operator: { user: 'operator', pass: password(), inboxPrefix: '_INBOX_operator' },

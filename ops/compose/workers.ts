@@ -14,10 +14,11 @@ export function workersSide(
   config: Config,
   server: ManagedServer | undefined,
   log: Log,
-): WorkerWay & { close(): Promise<void> } {
+): WorkerWay & { link: WorkLink; close(): Promise<void> } {
   const door = server === undefined ? busDoor(config) : fixedDoor(server.url, server.credentials);
   const link = workLink({ ...linkOptions(config, log), door, name: `binnacle ${config.instanceName} work` });
   return {
+    link,
     queue: queueOn(link, config),
     serve: service => serveOrders(link, service),
     serveTerminal: answer => serveTerminal(link, answer),

@@ -44,6 +44,11 @@ export const bus = section(
     publishTimeoutMs: milliseconds(800, [100, 30_000], 'deadline of one publish; the sweeper brings what was lost'),
     acknowledgeWaitMs: milliseconds(30_000, [1000, 600_000], 'when a delivery without an answer comes again'),
     maxDeliver: whole(5, [1, 100], 'deliveries', 'how often a command is delivered before it is set aside'),
+    callerRole: z.enum(['viewer', 'operator', 'approver', 'admin']).optional().meta({
+      description:
+        'the role of whoever asks over NATS (`binnacle nats`, the nats tool): the server lets in whom it knows',
+      fallback: 'admin when managed, whose password only the user of the program can read; viewer when external',
+    }),
     startTimeoutMs: milliseconds(10_000, [1000, 120_000], 'how long the managed server may take to answer'),
   },
   'The bus that carries commands. Losing all of its data loses nothing.',

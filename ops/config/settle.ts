@@ -42,7 +42,11 @@ export function settle(stated: StatedConfig, { cwd, credentialsDirectory }: Surr
       path: absolute(stated.eventStore.path ?? join(dataDirectory, 'events.sqlite')),
       credentialsFile: stated.eventStore.credentialsFile && absolute(stated.eventStore.credentialsFile),
     },
-    bus: { ...stated.bus, credentialsFile: stated.bus.credentialsFile && absolute(stated.bus.credentialsFile) },
+    bus: {
+      ...stated.bus,
+      credentialsFile: stated.bus.credentialsFile && absolute(stated.bus.credentialsFile),
+      callerRole: stated.bus.callerRole ?? (stated.bus.mode === 'managed' ? ('admin' as const) : ('viewer' as const)),
+    },
     projections: {
       ...stated.projections,
       path: absolute(stated.projections.path ?? join(dataDirectory, 'views.sqlite')),

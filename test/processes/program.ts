@@ -17,6 +17,8 @@ export interface RunningProgram {
   ready: Promise<void>;
   /** Sends the signal and resolves when the process is gone, with its exit code. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
+  /** Resolves when it has ended by itself, with its exit code; none when a signal ended it. */
+  gone(): Promise<number | null>;
   output(): string;
 }
 
@@ -113,6 +115,10 @@ function watched(child: ChildProcess): RunningProgram {
     pid: child.pid!,
     ready,
     output: () => output,
+    async gone() {
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.exitCode;
+    },
     async kill(signal) {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill(signal);

@@ -7,7 +7,7 @@ import type { Agent } from '../../../domain/message.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import type { Queries } from '../../../projections/queries.ts';
 import type { Config } from '../../config.ts';
-import { faultsAllowed } from './faults.ts';
+import { faultsAllowed } from './allowed.ts';
 
 /** What is asked of a new fault; what is not said has a default. */
 export interface AskedFault {

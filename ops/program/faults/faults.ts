@@ -5,31 +5,44 @@ import type { ActorSystem } from '../../../actors/system.ts';
 import { faultAggregate } from '../../../domain/fault/decide.ts';
 import { type Faults, faultStream } from '../../../domain/fault/machine.ts';
 import { plusMs } from '../../../domain/instants.ts';
+import type { Queries } from '../../../projections/queries.ts';
 import type { Config } from '../../config.ts';
 import type { Engines } from '../engines.ts';
+import { faultsAllowed } from './allowed.ts';
+import { type FaultDoor, faultDoor } from './fault-door.ts';
 import { faultyBus } from './faulty-bus.ts';
 import { faultyHost, faultyPerformers, faultyQueries } from './faulty-readings.ts';
 import { faultyStore } from './faulty-store.ts';
 import { faultyTelegram } from './faulty-telegram.ts';
 import { throughPoints } from './through.ts';
 
-/** Whether the configuration lets faults be injected. */
-export function faultsAllowed({ faults, environment }: Config): boolean {
-  return faults.injection === 'on' && (environment !== 'production' || faults.inProduction === 'allowed');
+/** Faults and the engines that they are joined to. */
+export interface FaultyProgram {
+  points: FaultPoints;
+  /** With a fault point at each port; the very same engines where no fault can be injected. */
+  engines: Engines;
+  /** What an earlier run left in force goes on until its end, or ends now. */
+  takeUp(store: Pick<EventStore, 'readStream'>, system: Pick<ActorSystem, 'wake'>): Promise<void>;
+  door(queries: Pick<Queries, 'slo'>, system: () => Pick<ActorSystem, 'tell'>): FaultDoor;
 }
 
-/** The engines with a fault point at each port; the very same engines where no fault can be injected. */
-export function withFaults(config: Config, engines: Engines): { points: FaultPoints; engines: Engines } {
+export function withFaults(config: Config, engines: Engines): FaultyProgram {
   const enabled = faultsAllowed(config);
-  const { clock, timers, log } = engines;
+  const { clock, timers, random, log } = engines;
   const die = engines.die ?? (why => log.error({ why }, 'there is no process to end here'));
   const points = faultPoints({ enabled, clock, timers, die });
-  if (!enabled) return { points, engines };
+  const ways = {
+    takeUp,
+    door: (queries: Pick<Queries, 'slo'>, system: () => Pick<ActorSystem, 'tell'>) =>
+      faultDoor(config, { points, queries, system, random }),
+  };
+  if (!enabled) return { points, engines, ...ways };
   const through = throughPoints(points, timers);
   const { telegram, eventStore, bus } = config;
   const timeouts = { callTimeoutMs: telegram.callTimeoutMs, pollTimeoutMs: telegram.clientTimeoutSeconds * 1000 };
   const { performers } = engines;
   return {
+    ...ways,
     points,
     engines: {
       ...engines,
@@ -50,11 +63,7 @@ export function withFaults(config: Config, engines: Engines): { points: FaultPoi
   };
 }
 
-/** What an earlier run left in force goes on until its end, or ends now. */
-export async function takeUpFaults(
-  store: Pick<EventStore, 'readStream'>,
-  system: Pick<ActorSystem, 'wake'>,
-): Promise<void> {
+async function takeUp(store: Pick<EventStore, 'readStream'>, system: Pick<ActorSystem, 'wake'>): Promise<void> {
   const { state } = await recover(faultAggregate, faultStream, store);
   if (Object.keys((state.context as Faults).inForce).length > 0) await system.wake(faultStream);
 }
