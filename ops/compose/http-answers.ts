@@ -11,12 +11,13 @@ import { atStep } from '../../domain/chart/steps.ts';
 import { type StreamName, streamName } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { sloChart } from '../../domain/slo/charts.ts';
+import type { Config } from '../config.ts';
 import type { Inside } from '../program/inside.ts';
 import { wordsOf } from '../program/past-words.ts';
 import { svgOf } from './pictures.ts';
 
 /** One answer for each route: from the read models, and from the log itself where it is looked back on. */
-export function answersOf({ queries }: Inside, log: PastLog, timeZone: string): Answers {
+export function answersOf({ queries }: Inside, log: PastLog, { timeZone, access }: Config): Answers {
   const past: PastPorts = { log, kinds: foldable(), words: wordsOf };
   return {
     ops: asked => queries.ops(said(asked)),
@@ -36,6 +37,7 @@ export function answersOf({ queries }: Inside, log: PastLog, timeZone: string): 
     idempotency: ({ key }) => queries.idempotency(key),
     idempotencyTotals: asked => queries.idempotencyTotals(said(asked)),
     processes: asked => queries.processes(said(asked)),
+    people: async () => ({ people: access.users.map(({ id, name, role }) => ({ id: `tg:${id}`, name, role })) }),
     async sloChart({ sli, chart, window, ...looks }) {
       return drawn(sloChart(chart, await queries.sloHistory({ sli, window }), { ...looks, timeZone }));
     },

@@ -26,7 +26,7 @@ export async function httpSide(
   const door = await httpDoor(
     { ...http, port: http.port, token: tokenOf(http.tokenFile) },
     {
-      answers: answersOf(inside, past, config.timeZone),
+      answers: answersOf(inside, past, config),
       async readiness() {
         const parts = await inside.signs.vitals();
         return { ready: parts.every(({ state }) => state !== 'down'), parts };

@@ -114,6 +114,12 @@ export const routes = {
     { limit: limit(50) },
     answered({ runs: z.array(run), lastEventAt: maybeAt }),
   ),
+  people: route(
+    '/people',
+    'Who may speak to the bot, by the ids that events name.',
+    {},
+    z.object({ people: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })) }),
+  ),
   sloHistory: route(
     '/slo/{sli}/history',
     'How an indicator came to stand as it does.',

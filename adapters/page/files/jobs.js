@@ -1,14 +1,24 @@
 import { card, chip, element, facts } from './dom.js';
 import { longList } from './list.js';
-import { ask, pathOf } from './server.js';
+import { ask, pathOf, people } from './server.js';
 import { exactly, took, when } from './wording.js';
 
 const states = ['requested', 'approved', 'queued', 'running', 'succeeded', 'failed', 'canceled', 'expired'];
+let names = new Map();
+/** `Olu (tg:1002)` where the name is known. */
+const called = id => (names.has(id) ? `${names.get(id)} (${id})` : id);
+
 const classes = ['render', 'probe', 'task', 'update', 'drill', 'backup', 'report'];
 
 /** `at`: a job's id, or `state/<state>`. */
 export function jobs(main, at, fail) {
-  if (at !== '' && !at.startsWith('state/')) return one(main, at, fail);
+  const named = people().then(
+    known => {
+      names = known;
+    },
+    () => {}, // Ids say it too.
+  );
+  if (at !== '' && !at.startsWith('state/')) return one(main, at, fail, named);
   const chosen = { state: at.startsWith('state/') ? at.slice(6) : '', class: '' };
   const select = (label, words, key) =>
     element(
@@ -112,10 +122,10 @@ function approval({ gates, state }) {
     return state === 'requested'
       ? `waits: ${open.map(({ name }) => name).join(', ')}`
       : `open: ${open.map(({ name }) => name).join(', ')}`;
-  return `yes by ${by.join(', ')}`;
+  return `yes by ${by.map(called).join(', ')}`;
 }
 
-function one(main, jobId, fail) {
+function one(main, jobId, fail, named) {
   const body = element('div', { class: 'grid' }, element('p', { class: 'note', text: 'Looking …' }));
   main.append(
     element(
@@ -126,7 +136,10 @@ function one(main, jobId, fail) {
     ),
     body,
   );
-  Promise.all([ask(pathOf('jobs', jobId)), ask(`streams/${encodeURIComponent(`job-${jobId}`)}/events`, {})])
+  named
+    .then(() =>
+      Promise.all([ask(pathOf('jobs', jobId)), ask(`streams/${encodeURIComponent(`job-${jobId}`)}/events`, {})]),
+    )
     .then(([{ job }, { events }]) => body.replaceChildren(...told(job, events)))
     .catch(error => {
       body.replaceChildren(element('p', { class: 'note', text: error.message }));
@@ -162,7 +175,7 @@ function told(job, events) {
       job !== null &&
         facts([
           ['Class', `${job.jobClass}, ${job.route}, risk ${job.risk}`],
-          ['Asked for', element('span', {}, `${job.requestedBy}, `, when(job.createdAt))],
+          ['Asked for', element('span', {}, `${called(job.requestedBy)}, `, when(job.createdAt))],
           ['Began', job.startedAt && when(job.startedAt)],
           ['Ended', job.terminalAt && when(job.terminalAt)],
           ['Took', job.startedAt && job.terminalAt && took(Date.parse(job.terminalAt) - Date.parse(job.startedAt))],
@@ -213,7 +226,7 @@ function gate({ name, needs, satisfied, by, at }) {
     element(
       'span',
       {},
-      element('strong', { text: by.length === 0 ? 'nobody yet' : by.join(', ') }),
+      element('strong', { text: by.length === 0 ? 'nobody yet' : by.map(called).join(', ') }),
       ` as ${name}, ${by.length} of ${needs}`,
       at && ' · ',
       at && when(at),

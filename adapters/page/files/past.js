@@ -214,6 +214,15 @@ function journey(body, name, until, fail, moment) {
           ['Followed from', element('code', { text: step.causationId })],
           ['Place in the log', step.position],
         ]),
+        element(
+          'p',
+          {},
+          element('a', {
+            class: 'button',
+            href: `#incident/${around(step.at)}`,
+            text: 'Everything around this moment',
+          }),
+        ),
         tree(step.data, new Set()),
       ),
     );
@@ -240,4 +249,10 @@ function changes(lines) {
       );
     }),
   );
+}
+
+/** Two minutes to both sides. */
+function around(at) {
+  const [from, to] = [-120_000, 120_000].map(ms => new Date(Date.parse(at) + ms).toISOString());
+  return `${from}..${to}`;
 }

@@ -14,6 +14,17 @@ export async function ask(path, params = {}) {
 
 export const pathOf = (...parts) => parts.map(encodeURIComponent).join('/');
 
+let asked;
+
+/** By the ids that events name: what people are called. */
+export function people() {
+  asked ??= ask('people').then(({ people: known }) => new Map(known.map(({ id, name }) => [id, name])));
+  asked.catch(() => {
+    asked = undefined;
+  });
+  return asked;
+}
+
 let stream;
 let latest;
 const readers = new Set();

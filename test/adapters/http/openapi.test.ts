@@ -7,8 +7,10 @@ import { defaultViewSizes, sizedTables } from '../../../projections/every-projec
 // biome-ignore lint/suspicious/noExplicitAny: a document of JSON.
 const document = openApi() as any;
 
-/** What is asked of the log itself, and not of a read model. */
-const ofTheLog = [...['sloChart', 'streamEvents', 'streamPast', 'incident', 'incidentChart', 'incidentReport']];
+/** What is asked of the log itself or of the configuration, and not of a read model. */
+const ofTheLog = [
+  ...['sloChart', 'streamEvents', 'streamPast', 'incident', 'incidentChart', 'incidentReport', 'people'],
+];
 
 test('[T-54] every question to the read models has a route, and every route a question', t => {
   const asked = Object.keys(queries({ tables: sizedTables(defaultViewSizes) } as Parameters<typeof queries>[0])).sort();
