@@ -56,7 +56,7 @@ const statusByCode: Partial<Record<Refusal['code'], number>> = {
   unauthorized: 401,
 };
 
-export function statusOf({ code }: Refusal): number {
+function statusOf({ code }: Refusal): number {
   return statusByCode[code] ?? statusByClass[refusalCodes[code].class];
 }
 

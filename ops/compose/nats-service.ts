@@ -13,7 +13,7 @@ import { answersOf } from './http-answers.ts';
 export function natsServiceSide(config: Config, inside: Inside, past: PastLog, link: WorkLink): { stop(): void } {
   return serveService(link, {
     version: version().split('+')[0]!,
-    answers: serviceAnswers(inside, past, config.timeZone),
+    answers: serviceAnswers(config, inside, past),
     role: config.bus.callerRole,
     clock,
     uuid: randomUUID,
@@ -21,8 +21,8 @@ export function natsServiceSide(config: Config, inside: Inside, past: PastLog, l
 }
 
 /** The questions that HTTP answers too, and faults. */
-function serviceAnswers(inside: Inside, past: PastLog, timeZone: string): ServiceAnswers {
-  const answers = answersOf(inside, past, timeZone);
+function serviceAnswers(config: Config, inside: Inside, past: PastLog): ServiceAnswers {
+  const answers = answersOf(inside, past, config);
   const { faults } = inside;
   const asking = ({ role, correlationId }: Caller) => ({ by: { id: 'nats:operator', role }, correlationId });
   return {

@@ -7,7 +7,7 @@ import { people, surroundings } from './program.ts';
 
 if (noBrowser !== undefined) console.log(noBrowser);
 const pictures = process.env.BINNACLE_PICTURES;
-const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
+const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 /** A task that needs a yes, and fails. */
 const task = {
   ...{ id: 'nightly_check', title: 'Check the backup of the night', program: '/usr/bin/false', arguments: [] },

@@ -1,7 +1,7 @@
 import { element } from './dom.js';
 import { ask } from './server.js';
 
-export const theme = () =>
+const theme = () =>
   document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 
 /** A chart that the program describes, drawn as its pictures are. `path` gives the option for a size. */
