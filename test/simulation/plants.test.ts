@@ -23,8 +23,13 @@ for (const [name, plant] of Object.entries(plantedBugs)) {
 
 test.serial('a failing run is shrunk to one that breaks the same invariant with less', async t => {
   t.timeout(minutes(2));
-  const options = { seed: 2, plants: plantedBugs['append-any']! };
-  const found = await simulate(options);
+  const plants = plantedBugs['append-any']!;
+  let seed = 0;
+  let found: Awaited<ReturnType<typeof simulate>>;
+  // Which seed fails, and under how many faults, changes with what the program asks of its engines.
+  do found = await simulate({ seed: ++seed, plants });
+  while (seed < plants.withinSeeds && (found.violation === undefined || found.struck.length < 5));
+  const options = { seed, plants };
   const { result } = await shrink(options, found);
   t.is(result.violation?.invariant, found.violation!.invariant);
   t.true(result.struck.length < found.struck.length);
