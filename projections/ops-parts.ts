@@ -8,7 +8,7 @@ import type { SizedTables } from './every-projection.ts';
 import { idempotencyTotals } from './idempotency-query.ts';
 import { jobCounts } from './jobs-query.ts';
 import { repliesTable, unansweredTable, untakenTable } from './open-work.projection.ts';
-import { breakersTable, poolsTable, restingTable, settingTable } from './ops-snapshot.projection.ts';
+import { breakersTable, faultsTable, poolsTable, restingTable, settingTable } from './ops-snapshot.projection.ts';
 import type { OpsBreaker, OpsSnapshot, OpsTerms } from './ops-snapshot.ts';
 import type { Snapshot } from './ports.ts';
 import type { SloTerms } from './slo-query.ts';
@@ -130,6 +130,9 @@ export function modeOf(snapshot: Snapshot): OpsSnapshot['mode'] {
   const autonomy = rows.get('autonomy')?.value ?? null;
   return { mode: mode?.value ?? 'normal', why: mode?.why ?? '', since: mode?.at ?? null, autonomy };
 }
+
+export const faultsIn = (snapshot: Snapshot, now: Instant) =>
+  snapshot.select('ops-snapshot', faultsTable, { limit: 50 }).filter(({ endsAt }) => endsAt > now);
 
 export const restingCount = (snapshot: Snapshot, now: Instant) =>
   snapshot.select('ops-snapshot', restingTable, { limit: 1000 }).filter(({ until }) => until > now).length;

@@ -11,7 +11,7 @@ export interface Reason {
   says: string;
 }
 
-export interface Trouble extends Pick<OpsSnapshot, 'breakers' | 'mode' | 'commands' | 'outbox'> {
+export interface Trouble extends Pick<OpsSnapshot, 'breakers' | 'mode' | 'faults' | 'commands' | 'outbox'> {
   lost: { name: string; cause: string; since: Instant }[];
   jobs: {
     shown: Pick<OpsSnapshot['jobs'], 'oldestQueuedMs' | 'oldestRunningMs' | 'stale' | 'pressureByClass'>;
@@ -46,7 +46,7 @@ function promises({ report }: Seen): Reason[] {
   }));
 }
 
-function outside({ lost, breakers, mode, actors }: Seen, now: Instant): Reason[] {
+function outside({ lost, breakers, mode, actors, faults }: Seen, now: Instant): Reason[] {
   const vital = new Set(['polling', 'eventstore']);
   const since = (at: Instant) => formatDuration(Math.max(0, Date.parse(now) - Date.parse(at)));
   return [
@@ -55,6 +55,9 @@ function outside({ lost, breakers, mode, actors }: Seen, now: Instant): Reason[]
         weight: vital.has(name) ? 'severe' : 'bad',
         says: `${name} is away for ${since(at)}: ${cause.slice(0, 120)}`,
       };
+    }),
+    ...faults.map(({ kind, point, by, endsAt }): Reason => {
+      return { weight: 'bad', says: `${by} injected ${kind} at ${point} until ${endsAt}` };
     }),
     ...breakers
       .filter(({ state }) => state !== 'closed')

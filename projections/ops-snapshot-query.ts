@@ -9,6 +9,7 @@ import {
   breakersOf,
   classesOf,
   commandsIn,
+  faultsIn,
   jobsOf,
   modeOf,
   poolsOf,
@@ -43,6 +44,7 @@ export function opsSnapshot(
   const commands = commandsIn(snapshot, slo, windowMinutes, now);
   const work = workOf(snapshot, counts.abandoned, now);
   const mode = modeOf(snapshot);
+  const faults = faultsIn(snapshot, now);
   const actors = { parked: restingCount(snapshot, now), restarts: total(counts.restart) };
   const score = healthScore({
     openBreakers: share(breakers.filter(({ state }) => state === 'open').length, breakers.length),
@@ -54,6 +56,7 @@ export function opsSnapshot(
     breakers,
     lost: snapshot.select('ops-snapshot', lostTable, { limit: 50 }),
     mode,
+    faults,
     jobs,
     ...work,
   };
@@ -81,7 +84,7 @@ export function opsSnapshot(
     errors: { byCode: counts.error },
     ...commands,
     fallbacks: { byStep: counts.fallback },
-    faults: [],
+    faults,
     errorBudget: report.indicators.map(({ sli, remaining, windows }) => {
       return { sli, remaining, burn1h: windows['1h'].burn, burn6h: windows['6h'].burn, burn3d: windows['3d'].burn };
     }),

@@ -39,6 +39,13 @@ export const poolsTable = keyed(
 /** Actors that fail too often rest until then. */
 export const restingTable = keyed('resting', { stream: 'text', cause: 'text', until: 'text' }, { key: ['stream'] });
 
+/** Faults that were injected and whose end is not recorded. */
+export const faultsTable = keyed(
+  'faults',
+  { faultId: 'text', point: 'text', kind: 'text', by: 'text', injectedAt: 'text', endsAt: 'text' },
+  { key: ['faultId'] },
+);
+
 /** One row: what the service leaves out, and how autonomous it is. */
 export const settingTable = keyed(
   'setting',
@@ -103,6 +110,13 @@ const notes: Record<string, Note> = {
   AutonomyChanged(rows, { data }) {
     rows.put(settingTable, { name: 'autonomy', value: data.mode as string, why: '', at: data.at as string });
   },
+  FaultInjected(rows, { data }) {
+    const [faultId, point, kind] = [data.faultId as string, data.point as string, data.kind as string];
+    const [by, injectedAt, endsAt] = [(data.by as { id: string }).id, data.at as string, data.endsAt as string];
+    rows.put(faultsTable, { faultId, point, kind, by, injectedAt, endsAt });
+  },
+  FaultCleared: (rows, { data }) => rows.delete(faultsTable, data.faultId as string),
+  FaultEnded: (rows, { data }) => rows.delete(faultsTable, data.faultId as string),
   CommandAccepted: (rows, { recordedAt }) => countEvent(rows, 'limit', 'allowed', recordedAt),
   CommandRefused(rows, { data, recordedAt }) {
     const code = data.code as string;
@@ -130,8 +144,8 @@ const notes: Record<string, Note> = {
 
 export const opsSnapshotProjection: Projection = {
   name: 'ops-snapshot',
-  version: 1,
-  tables: [breakersTable, lostTable, poolsTable, restingTable, settingTable, minuteCounts, hourCounts],
+  version: 2,
+  tables: [breakersTable, lostTable, poolsTable, restingTable, settingTable, faultsTable, minuteCounts, hourCounts],
   handles: Object.keys(notes),
   apply: (rows, event) => notes[event.type]!(rows, event),
 };

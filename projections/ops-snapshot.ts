@@ -69,8 +69,8 @@ export interface OpsSnapshot {
   /** Of the commands in the window; none without traffic. */
   goodRatio: number | null;
   fallbacks: { byStep: Record<string, number> };
-  /** Faults that are being injected; none is, before they can be. */
-  faults: never[];
+  /** Faults on demand that are in force. */
+  faults: { faultId: string; point: string; kind: string; by: string; injectedAt: Instant; endsAt: Instant }[];
   errorBudget: { sli: string; remaining: number; burn1h: number; burn6h: number; burn3d: number }[];
   release: SloReport['freeze'];
 }

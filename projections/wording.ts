@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../domain/audit/events.ts';
 import type { ChatEvent } from '../domain/chat/events.ts';
 import type { DependencyEvent } from '../domain/dependency/events.ts';
+import type { FaultEvent } from '../domain/fault/events.ts';
 import type { GatewayEvent } from '../domain/gateway/events.ts';
 import type { OutboxEvent } from '../domain/outbox/events.ts';
 import type { PersonalEvent } from '../domain/personal/events.ts';
@@ -22,6 +23,7 @@ type KnownEvent =
   | AuditEvent
   | ChatEvent
   | DependencyEvent
+  | FaultEvent
   | GatewayEvent
   | OutboxEvent
   | ProcessEvent
@@ -45,6 +47,9 @@ const speaker: Speaker = {
   ChatReset: ({ by, reason }) => [`the chat was reset by ${by.id}: ${reason}`, 'warn'],
   ChatMigrated: ({ toChatId }) => [`the chat is now ${toChatId}`],
   ReplyRequested: ({ action }) => [`a reply was asked for (${action.type})`],
+  FaultInjected: ({ kind, point, by, endsAt }) => [`${by.id} injected ${kind} at ${point} until ${endsAt}`, 'warn'],
+  FaultCleared: ({ faultId, by }) => [`${by.id} cleared the fault ${faultId}`],
+  FaultEnded: ({ faultId, reason, hits }) => [`the fault ${faultId} ended by its ${reason}, ${hits} calls hit`],
   DependencyLost: ({ cause }) => [`lost: ${cause}`, 'error', 'upstream_unavailable'],
   DependencyRestored: ({ gapMs }) => [`back after ${gapMs} ms`],
   MessageRefused: ({ code, subject, bytes }) => [`a message of ${bytes} bytes on ${subject} was refused`, 'warn', code],

@@ -113,6 +113,25 @@ test('[A-32] [C-22] an open breaker, a lost dependency and a mode are reasons, i
   t.like(await ops(), { status: 'healthy', reasons: [], healthScore: 1 });
 });
 
+test('a fault that was injected is shown with its end, and is a reason until then', async t => {
+  const by = { id: 'nats:operator', role: 'admin' };
+  const terms = { point: 'telegram.send', kind: 'hang', ttlMs: 60_000, probability: 1, seed: 1, delayMs: 1, skewMs: 0 };
+  const injected = (faultId: string) => ({
+    stream: 'fault-points' as const,
+    event: newEvent('FaultInjected', { faultId, ...terms, by, at, endsAt: iso(60_000) }),
+  });
+  const { ops, log, time } = await asked([injected('first'), injected('second')]);
+  appendAll(log, [
+    { stream: 'fault-points', event: newEvent('FaultEnded', { faultId: 'first', reason: 'count', hits: 1, at }) },
+  ]);
+  await time.settle();
+  const { faults, reasons } = await ops();
+  t.like(faults, [{ faultId: 'second', point: 'telegram.send', kind: 'hang', endsAt: iso(60_000) }]);
+  t.deepEqual(reasons, [`nats:operator injected hang at telegram.send until ${iso(60_000)}`]);
+  await time.pass(61_000);
+  t.like(await ops(), { faults: [], reasons: [] }, 'also when nobody said that it is over');
+});
+
 test('[A-36] a person who holds a breaker is shown until the end that was set', async t => {
   const by = { id: 'tg:1001', role: 'admin' };
   const { ops, time } = await asked([on('dns', 'BreakerOverridden', { mode: 'force-closed', until: iso(60_000), by })]);

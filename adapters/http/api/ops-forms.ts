@@ -44,7 +44,9 @@ export const ops = {
   latencyMs: z.object({ p50: milliseconds, p95: milliseconds, p99: milliseconds }),
   goodRatio: count.nullable(),
   fallbacks: z.object({ byStep: counts }),
-  faults: z.array(z.unknown()),
+  faults: z.array(
+    z.object({ faultId: z.string(), point: z.string(), kind: z.string(), by: z.string(), injectedAt: at, endsAt: at }),
+  ),
   errorBudget: z.array(z.object({ sli: z.string(), remaining: count, burn1h: count, burn6h: count, burn3d: count })),
   release: sloReport.freeze,
   projections: z.array(

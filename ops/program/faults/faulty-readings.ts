@@ -40,7 +40,7 @@ export function faultyPerformers(performers: Performers, through: Through): Perf
     const point = pointOf(jobClass);
     const failure = (kind: string, words: string) =>
       new WorkFailed({
-        code: kind === 'hang' ? 'deadline_exceeded' : 'upstream_unavailable',
+        code: codeAt(point, kind === 'hang'),
         class: kind === 'hang' ? 'timeout' : 'upstream',
         message: words,
         retryable: true,
@@ -51,6 +51,12 @@ export function faultyPerformers(performers: Performers, through: Through): Perf
       ...(performer.lookUp === undefined ? {} : { lookUp: left => performer.lookUp!(left) }),
     };
   }
+}
+
+/** Whoever asked for a chart is told in the codes of drawing. */
+function codeAt(point: FaultPoint, late: boolean): string {
+  if (point === 'charts.draw') return late ? 'GRAPH_RENDER_TIMEOUT' : 'GRAPH_WORKER_LOST';
+  return late ? 'deadline_exceeded' : 'upstream_unavailable';
 }
 
 const pointOf = (jobClass: JobClass): FaultPoint => (jobClass === 'render' ? 'charts.draw' : 'work.perform');
