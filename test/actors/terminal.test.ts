@@ -59,6 +59,7 @@ test('[P13] a user that is not named orders nothing, and nobody orders more than
     ['deploy', '/frobnicate', 'unknown_command'],
   ] as const)
     await t.throwsAsync(ask(user, line), refused(code), line);
+  await t.throwsAsync(ask('deploy', '/mode auto'), { message: /yours here is operator/ });
   t.false(here.store.events.some(({ stream }) => stream.startsWith('job-')));
 });
 

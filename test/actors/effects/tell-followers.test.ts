@@ -111,6 +111,32 @@ test('[I11] [C-26] a chat that cannot be told anything changes no job, and is to
   t.is(here.types(jobId).at(-1), 'JobTold');
 });
 
+test('[I11] a chat whose actor is overrun is told the end later, and only then is it noted as told', async t => {
+  const { here, jobId } = await running();
+  here.refuse('chat-1002');
+  await here.labour(jobId, 'Succeed', success);
+  await here.clock.pass(5_000);
+  t.is(here.types(jobId).at(-1), 'JobSucceeded');
+  here.refuse(undefined);
+  await here.clock.pass(15_000);
+  t.is(lastWords(here).length, 1);
+  t.is(here.types(jobId).at(-1), 'JobTold');
+});
+
+test('what happens while a card is being shown is shown next', async t => {
+  const { here, jobId, card } = await running();
+  let progressed: Promise<void> | undefined;
+  here.store.fail = stream => {
+    if (stream === 'chat-1002') progressed ??= here.labour(jobId, 'TellProgress', progress(1, 'meanwhile'));
+    return undefined;
+  };
+  await here.labour(jobId, 'TellProgress', progress(1, 'first'));
+  await here.clock.pass(2_600);
+  await progressed;
+  await here.clock.pass(2_600);
+  t.regex(wordsOf(card), /meanwhile/);
+});
+
 test('a recovered job asks for approval in a new message, and its followers see it on their card', async t => {
   const { here, jobId, card } = await running();
   await here.labour(jobId, 'Fail', {

@@ -110,6 +110,7 @@ export function office({ store = memoryStore(), laterMs = 0, heavyMost = 100 }: 
     acknowledge: async () => {},
   };
 
+  let overrun: string | undefined;
   const system = () => actors;
   const telling: JobSources['telling'] = (_zone, now) => ({
     now,
@@ -158,7 +159,10 @@ export function office({ store = memoryStore(), laterMs = 0, heavyMost = 100 }: 
       { clock, timers: clock },
     ),
     draining: () => false,
-    tell: (command: Command) => actors.tell(command),
+    tell: async (command: Command) => {
+      if (command.stream === overrun) throw new Refusal('mailbox_full', 'It is overrun.');
+      return actors.tell(command);
+    },
   };
   const rules = chatAggregate({ ...settings, perFiveSeconds: 100, perMinute: 100, tasks });
   const wake = handover(system, world.log);
@@ -211,6 +215,10 @@ export function office({ store = memoryStore(), laterMs = 0, heavyMost = 100 }: 
       await order(`chat-${chatId}`, 'PressButton', pressed(button.data, more), who, id);
       await settle();
       return id;
+    },
+    /** From here on the actor of this stream takes nothing that jobs tell it. */
+    refuse(stream: string | undefined) {
+      overrun = stream;
     },
     /** An order of a worker or a timer. */
     async labour(jobId: string, type: string, data: object) {

@@ -65,6 +65,8 @@ test('a press that comes too late is told who was first, and when', async t => {
   await here.press(bert, 'Deny', pressed, approvals);
   t.regex(wordsOf(here.last(approvals)), /is APPROVED: it cannot be rejected/);
   await here.say(olu, `/resume ${jobId}`);
+  // The card above shows it: one message shows a job.
+  t.notRegex(wordsOf(here.last(1002)), /systemctl/);
   await here.say(ada, `/resume ${jobId}`);
   t.regex(wordsOf(here.last(1001)), /It is already QUEUED: nothing changed. At 12:00:01 olu let it run/);
   t.is(dispatches(here.types(jobId)), 1);
@@ -171,4 +173,15 @@ test('[I19] in read-only mode nothing is dispatched, and an admin alone changes 
   await here.say(olu, `/resume ${jobId}`);
   t.regex(wordsOf(here.last(1002)), /read-only mode/);
   t.is(dispatches(here.types(jobId)), 0);
+});
+
+test('whoever resumes in a chat that shows nothing of the job gets its card there, and it is kept up to date', async t => {
+  const { here, jobId } = await asked();
+  await here.say(anna, `/approve ${jobId}`);
+  await here.say(ada, `/resume ${jobId}`);
+  const card = here.last(1001);
+  t.regex(wordsOf(card), /You let it run.*QUEUED.*systemctl reload nginx/);
+  await here.labour(jobId, 'Claim', { owner: 'w', room: { used: 0, max: 1, retryAfterMs: 0 } });
+  await here.clock.pass(1000);
+  t.regex(wordsOf(card), /RUNNING/);
 });
