@@ -2,7 +2,7 @@
 # Brings everything Binnacle needs onto this machine, and does nothing where it is there already.
 #
 #   ops/setup.sh                 to run it and to test it
-#   ops/setup.sh --with-browser  also Chromium, for the tests of the chat page
+#   ops/setup.sh --with-browser  also Chromium and promtool, for the tests of the pages and of the Prometheus rules
 #
 # Debian and Ubuntu, as root or with sudo. Elsewhere it says what to install. It reaches the network by apt and npm only.
 set -eu
@@ -49,10 +49,11 @@ apt_install() {
     fail "apt-get could not install $* (above)."
 }
 
-# Debian starts the server it installs. Binnacle starts one of its own, on a free port: this one is not wanted.
-stop_debians_nats() {
+# Debian starts the servers it installs. Binnacle starts a NATS of its own, on a free port, and of Prometheus only promtool
+# is wanted.
+stop_debians() {
   [ -d /run/systemd/system ] || return 0
-  quietly as_root systemctl disable --now nats-server.service || say 'the nats-server of Debian could not be stopped; it does no harm'
+  quietly as_root systemctl disable --now "$1.service" || say "the $1 of Debian could not be stopped; it does no harm"
 }
 
 missing_libraries() {
@@ -68,10 +69,11 @@ missing_libraries() {
 on_debian() {
   node_runs_npm || { if has node && ! has npm; then apt_install npm; else apt_install nodejs npm; fi; }
   node_runs_npm || fail "npm needs Node 18 or newer, and $(node -v 2>/dev/null || echo none) is first on the path."
-  has_nats || { apt_install nats-server; stop_debians_nats; }
+  has_nats || { apt_install nats-server; stop_debians nats-server; }
   # shellcheck disable=SC2046 # one word a package
   apt_install $(missing_libraries)
   [ $browser = no ] || has_browser || apt_install chromium
+  [ $browser = no ] || has promtool || { apt_install prometheus; stop_debians prometheus; }
 }
 
 elsewhere() {

@@ -1,8 +1,9 @@
 import type { Instant } from '../domain/message.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { allowedBad } from '../domain/slo/budget.ts';
 import { percentile } from '../domain/slo/latency.ts';
 import { type Sli, slis } from '../domain/slo/objectives.ts';
-import { minuteMs, minutesBack, windowMinutes } from '../domain/slo/windows.ts';
+import { minuteMs, minutesBack, slotsPerMinute, windowMinutes } from '../domain/slo/windows.ts';
 import { availabilityIn } from './availability-query.ts';
 import { countsIn } from './counts-query.ts';
 import type { Snapshot } from './ports.ts';
@@ -51,7 +52,9 @@ export function sloHistory(
       ? availabilityIn(snapshot, span, now)
       : countsIn(snapshot, { sli, traffic: 'real', ...span, ...within, now });
   const month = spanOf(minutesBack(now, windowMinutes['30d']));
-  const allowed = ((month.good + month.bad) * badPerMillion) / 1_000_000;
+  // Of time it is known how much of it 30 days have.
+  const expected = sli === 'availability' ? windowMinutes['30d'] * slotsPerMinute : 0;
+  const allowed = allowedBad(month, badPerMillion, expected);
   const spans = Array.from({ length: parts }, (_, index) =>
     spanOf({ from: from + index * step, to: from + (index + 1) * step }),
   );

@@ -155,6 +155,9 @@ test('jobs are listed newest first, by state and class, and a state that there i
   t.deepEqual(await ids({ state: 'canceled' }), ['B']);
   t.deepEqual(await ids({ class: 'task', state: 'requested' }), ['C', 'A']);
   t.deepEqual(await ids({ class: 'render' }), []);
+  t.deepEqual(await ids({ before: 'C' }), ['B', 'A']);
+  t.deepEqual(await ids({ before: 'C', state: 'requested', limit: 1 }), ['A']);
+  t.deepEqual(await ids({ before: 'nobody' }), []);
   await t.throwsAsync(asked.jobs({ state: 'sleeping' as never }), { instanceOf: Refusal, message: /requested/ });
   const { byClass, approvals } = await asked.jobCounts();
   t.is(byClass.task.waiting, 2);

@@ -99,7 +99,7 @@ async function reported(history: readonly Placed[]) {
   runner.start();
   await runner.caughtUp();
   const asked = queries({ views: models, head: runner.head, tables });
-  return { report: await asked.slo(), runner, models, log, time };
+  return { report: await asked.slo(), asked, runner, models, log, time };
 }
 
 testProp(
@@ -113,7 +113,7 @@ testProp(
       .map(({ placed }) => placed);
     // What would only have ended after now is open.
     const known = stories.map(each => (each.tookMs > each.agoMs ? { ...each, end: 'open' as const } : each));
-    const { report, runner, models, log } = await reported(history);
+    const { report, asked, runner, models, log } = await reported(history);
     const commands = report.indicators.find(({ sli }) => sli === 'commands')!;
     const count = (window: Window, traffic: Story['traffic'], outcome: 'good' | 'bad') =>
       known.filter(each => each.traffic === traffic && inWindow(nowMs - each.agoMs, window) && judged(each) === outcome)
@@ -128,6 +128,15 @@ testProp(
     const remaining = bad === 0 ? 1 : 1 - bad / (0.001 * (good + bad));
     t.true(Math.abs(commands.remaining - remaining) < 1e-6 * Math.max(1, Math.abs(remaining)));
     t.deepEqual(commands.synthetic, { good: count('30d', 'synthetic', 'good'), bad: count('30d', 'synthetic', 'bad') });
+    const window = (['6h', '3d', '30d'] as const)[stories.length % 3]!;
+    const { points } = await asked.sloHistory({ sli: 'commands', window });
+    const sum = (outcome: 'good' | 'bad') => points.reduce((all, point) => all + point[outcome], 0);
+    t.deepEqual(
+      [points.length, sum('good'), sum('bad')],
+      [120, count(window, 'real', 'good'), count(window, 'real', 'bad')],
+    );
+    if (good + bad > 0)
+      t.true(Math.abs(points.at(-1)!.remaining! - commands.remaining) < 1e-6 * Math.max(1, Math.abs(remaining)));
     await runner.stop();
     t.deepEqual(everyRow(models, [sloProjection]), await rebuilt(log, [sloProjection]));
     models.close();
