@@ -30,9 +30,10 @@ export function takeSamples(
     if (signal.aborted) return;
     if (taken !== undefined) await took(taken);
     if (signal.aborted) return;
-    // The steps are counted from the start, so that they do not drift.
+    // The steps are counted from the start, so that they do not drift; never less than a millisecond apart.
     const elapsedMs = clock.monotonicMs() - startedMs;
-    callOff = timers.after((Math.floor(elapsedMs / everyMs) + 1) * everyMs - elapsedMs, () => void look());
+    const waitMs = Math.ceil((Math.floor(elapsedMs / everyMs) + 1) * everyMs - elapsedMs);
+    callOff = timers.after(waitMs, () => void look());
     if (taken !== undefined && isFailing) log.info({}, 'samples are taken again');
     if (taken !== undefined) isFailing = false;
   }

@@ -3,7 +3,8 @@
 export const rawBlockMs = 600_000;
 export const hourMs = 3_600_000;
 const minuteMs = 60_000;
-const rawBytes = 8;
+/** Of one point. */
+export const rawBytes = 8;
 const minutesInHour = 60;
 const columns = 4;
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Series, SeriesQuery } from '../../actors/answers/sample-ports.ts';
-import { hourFrom, hourMs, places, rawBlockMs, readRaw } from './samples-blocks.ts';
+import { hourFrom, hourMs, places, rawBlockMs, rawBytes, readRaw } from './samples-blocks.ts';
 
 /** Reads one series: as the samples came where that is asked for and kept, by the minute otherwise. */
 
@@ -10,14 +10,15 @@ const pointsLimit = 200_000;
 /** What a sampler does by default; only used to guess how many samples a range holds. */
 const usualStepMs = 10_000;
 
-/** Points still to be joined: plain columns that grow. */
+/** Points still to be joined: columns of a capacity, filled from the beginning. */
 interface Columns {
-  atMs: number[];
-  min: number[];
-  max: number[];
-  mean: number[];
+  length: number;
+  atMs: Float64Array;
+  min: Float32Array;
+  max: Float32Array;
+  mean: Float32Array;
   /** Values behind each point. */
-  count: number[];
+  count: Float32Array;
 }
 
 /** `rawFromMs`: from when on samples are kept as they came. */
@@ -27,10 +28,10 @@ export function readSeries(database: DatabaseSync, query: SeriesQuery, rawFromMs
   const row = database.prepare('SELECT id FROM series WHERE host = ? AND name = ?').get(host, metric);
   const id = (row as { id: number } | undefined)?.id;
   const asTheyCame = fromMs >= rawFromMs && (toMs - fromMs) / usualStepMs <= pointsMax;
-  if (id === undefined || !(toMs > fromMs)) return finished(query, minuteMs, emptyColumns());
+  if (id === undefined || !(toMs > fromMs)) return finished(query, minuteMs, columnsOf(0));
   const columns = asTheyCame ? readSamples(database, id, fromMs, toMs) : readMinutes(database, id, fromMs, toMs);
-  const stepMs = asTheyCame ? stepOf(columns.atMs) : minuteMs;
-  if (columns.atMs.length <= pointsMax) return finished(query, stepMs, columns);
+  const stepMs = asTheyCame ? stepOf(columns) : minuteMs;
+  if (columns.length <= pointsMax) return finished(query, stepMs, columns);
   const widerMs = Math.ceil((toMs - fromMs) / pointsMax / minuteMs) * minuteMs;
   return finished(query, widerMs, joined(columns, fromMs, widerMs));
 }
@@ -39,7 +40,7 @@ function readSamples(database: DatabaseSync, id: number, fromMs: number, toMs: n
   const blocks = database
     .prepare('SELECT block, points FROM raw WHERE series = ? AND block > ? AND block < ? ORDER BY block')
     .all(id, fromMs - rawBlockMs, toMs) as unknown as { block: number; points: Uint8Array }[];
-  const columns = emptyColumns();
+  const columns = columnsOf(blocks.reduce((sum, { points }) => sum + points.length, 0) / rawBytes);
   for (const { block, points } of blocks) {
     // An agent that was cut off sends its samples late: in a block they stand as they came.
     const inOrder = readRaw(points).sort((one, other) => one.offsetMs - other.offsetMs);
@@ -55,7 +56,7 @@ function readMinutes(database: DatabaseSync, id: number, fromMs: number, toMs: n
   const hours = database
     .prepare('SELECT hour, cells FROM hour WHERE series = ? AND hour > ? AND hour < ? ORDER BY hour')
     .all(id, fromMs - hourMs, toMs) as unknown as { hour: number; cells: Uint8Array }[];
-  const columns = emptyColumns();
+  const columns = columnsOf(hours.length * 60);
   for (const { hour, cells } of hours) {
     const held = hourFrom(cells);
     for (let minute = 0; minute < 60; minute++) {
@@ -71,21 +72,19 @@ function readMinutes(database: DatabaseSync, id: number, fromMs: number, toMs: n
 
 /** Neighbours joined to steps: the least, the most, and the mean of all values behind them. */
 function joined(columns: Columns, fromMs: number, stepMs: number): Columns {
-  const wider = emptyColumns();
-  for (const [index, atMs] of columns.atMs.entries()) {
+  const wider = columnsOf(columns.length);
+  for (let index = 0; index < columns.length; index++) {
+    const atMs = columns.atMs[index]!;
     const beginning = fromMs + Math.max(0, Math.floor((atMs - fromMs) / stepMs)) * stepMs;
-    const [min, max, mean, count] = [columns.min, columns.max, columns.mean, columns.count].map(
-      column => column[index]!,
-    ) as [number, number, number, number];
-    if (wider.atMs.at(-1) === beginning) widen(wider, min, max, mean, count);
-    else push(wider, beginning, min, max, mean, count);
+    const add = wider.length > 0 && wider.atMs[wider.length - 1] === beginning ? widen : push;
+    add(wider, beginning, columns.min[index]!, columns.max[index]!, columns.mean[index]!, columns.count[index]!);
   }
   return wider;
 }
 
 /** Takes values into the last point. */
-function widen(columns: Columns, min: number, max: number, mean: number, count: number): void {
-  const last = columns.atMs.length - 1;
+function widen(columns: Columns, _atMs: number, min: number, max: number, mean: number, count: number): void {
+  const last = columns.length - 1;
   const total = columns.count[last]! + count;
   columns.min[last] = Math.min(columns.min[last]!, min);
   columns.max[last] = Math.max(columns.max[last]!, max);
@@ -94,27 +93,34 @@ function widen(columns: Columns, min: number, max: number, mean: number, count: 
 }
 
 function push(columns: Columns, atMs: number, min: number, max: number, mean: number, count: number): void {
-  columns.atMs.push(atMs);
-  columns.min.push(min);
-  columns.max.push(max);
-  columns.mean.push(mean);
-  columns.count.push(count);
+  const index = columns.length++;
+  columns.atMs[index] = atMs;
+  columns.min[index] = min;
+  columns.max[index] = max;
+  columns.mean[index] = mean;
+  columns.count[index] = count;
 }
 
-const emptyColumns = (): Columns => ({ atMs: [], min: [], max: [], mean: [], count: [] });
+function columnsOf(capacity: number): Columns {
+  const floats = () => new Float32Array(capacity);
+  return { length: 0, atMs: new Float64Array(capacity), min: floats(), max: floats(), mean: floats(), count: floats() };
+}
 
 /** The middle of the times between samples. */
-function stepOf(atMs: number[]): number {
-  const steps = atMs.slice(1, 200).map((at, index) => at - atMs[index]!);
+function stepOf({ atMs, length }: Columns): number {
+  const first = Array.from(atMs.subarray(0, Math.min(length, 200)));
+  const steps = first.slice(1).map((at, index) => at - first[index]!);
   return steps.sort((one, other) => one - other)[Math.floor(steps.length / 2)] ?? usualStepMs;
 }
 
-function finished({ host, metric }: SeriesQuery, stepMs: number, { atMs, min, max, mean }: Columns): Series {
+function finished({ host, metric }: SeriesQuery, stepMs: number, columns: Columns): Series {
+  const { length, atMs, min, max, mean } = columns;
+  // Copies: what crosses to the caller must not drag its whole capacity along.
   return {
     ...{ host, metric, stepMs },
-    atMs: Float64Array.from(atMs),
-    min: Float32Array.from(min),
-    max: Float32Array.from(max),
-    mean: Float32Array.from(mean),
+    atMs: atMs.slice(0, length),
+    min: min.slice(0, length),
+    max: max.slice(0, length),
+    mean: mean.slice(0, length),
   };
 }

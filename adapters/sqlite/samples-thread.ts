@@ -47,9 +47,16 @@ function serve(file: SampleFile): void {
   for (;;) {
     for (const message of next()) {
       if (message === 'close') return;
-      port.postMessage({ number: message.number, ...attempt(file, message.ask) } satisfies SamplesReply);
+      const reply: SamplesReply = { number: message.number, ...attempt(file, message.ask) };
+      port.postMessage(reply, columnsIn(reply));
     }
   }
+}
+
+/** The columns of a series are handed over instead of copied. */
+function columnsIn(reply: SamplesReply): ArrayBuffer[] {
+  const held = 'result' in reply && typeof reply.result === 'object' && reply.result !== null ? reply.result : {};
+  return Object.values(held).flatMap(value => (ArrayBuffer.isView(value) ? [value.buffer as ArrayBuffer] : []));
 }
 
 function attempt(file: SampleFile, ask: SamplesAsk): { result: unknown } | { failure: Failure } {

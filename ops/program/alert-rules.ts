@@ -1,3 +1,4 @@
+import type { ReportTimes } from '../../actors/alerting/reports.ts';
 import type { AlertSettings, QuietHours } from '../../domain/alert/rule.ts';
 import { type AlertRules, alertRules } from '../../domain/alert/rules.ts';
 import type { Config } from '../config.ts';
@@ -22,8 +23,15 @@ export function alertSettingsOf({ alerts }: Pick<Config, 'alerts'>): AlertSettin
   return { flap: alerts.flap };
 }
 
+const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+export function reportTimesOf({ alerts }: Pick<Config, 'alerts'>): ReportTimes {
+  const { dailyAt, weeklyAt, weeklyOn } = alerts;
+  return { dailyMinute: minuteOf(dailyAt), weeklyMinute: minuteOf(weeklyAt), weekday: weekdays.indexOf(weeklyOn) };
+}
+
 /** Minutes since midnight of `HH:MM`; undefined for `none`. */
-export function minuteOf(clock: string): number | undefined {
+function minuteOf(clock: string): number | undefined {
   const [hour, minute] = clock.split(':').map(Number);
   return minute === undefined ? undefined : hour! * 60 + minute;
 }

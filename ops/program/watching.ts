@@ -1,5 +1,6 @@
 import type { ActorWorld } from '../../actors/actor.ts';
 import { type Alerting, alerting } from '../../actors/alerting/alerting.ts';
+import { sendReports } from '../../actors/alerting/reports.ts';
 import type { NoticePorts } from '../../actors/effects/tell-notices.ts';
 import { type Clock, type Log, StoreUnavailable, type Timers } from '../../actors/ports.ts';
 import { recover } from '../../actors/recovery.ts';
@@ -10,7 +11,7 @@ import type { StreamName } from '../../domain/ids.ts';
 import type { Outbox } from '../../domain/outbox/machine.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Config } from '../config.ts';
-import { alertRulesOf, alertSettingsOf } from './alert-rules.ts';
+import { alertRulesOf, alertSettingsOf, reportTimesOf } from './alert-rules.ts';
 import type { Engines } from './engines.ts';
 import { settingsOf } from './settings.ts';
 import { watchMachines } from './telemetry.ts';
@@ -56,12 +57,14 @@ export function watching({ config, engines, system, store, clock, timers, log }:
     },
   });
   let stopWatching = async () => {};
+  let stopReports = () => {};
+  const tellOther: NoticePorts['tellOther'] = command => system().tell(command).catch(waitOut);
 
   return {
     alerts,
     notices: {
       alertChats: config.alerts.chats,
-      tellOther: command => system().tell(command).catch(waitOut),
+      tellOther,
       async isShown({ chatId, replyId }) {
         const stream = outboxStream(chatId);
         const awake = system().peek(stream) as { context: Outbox } | undefined;
@@ -79,9 +82,16 @@ export function watching({ config, engines, system, store, clock, timers, log }:
         alerts.reachable,
       );
       stopWatching = watch.stop;
+      const {
+        timeZone,
+        alerts: { chats },
+      } = config;
+      const means = { chats, timeZone, samples: telemetry.samples, alerts, tellOther, clock, timers, log };
+      stopReports = sendReports(reportTimesOf(config), means);
     },
     async stop() {
       alerts.stop();
+      stopReports();
       await stopWatching();
     },
   };

@@ -24,6 +24,7 @@ import { Disk } from './disk.ts';
 import { appender, type StoreTrouble } from './event-store.ts';
 import { logReads } from './log-reads.ts';
 import { OrderDesk } from './orders.ts';
+import { sampler } from './sampler.ts';
 import { ring } from './seal.ts';
 import { botName, seededConfig } from './settings.ts';
 import { telegram } from './telegram.ts';
@@ -246,7 +247,7 @@ export class Machine {
           };
         },
       },
-      telemetry: { samples: this.samples, sampler: undefined, listen: () => ({ close: async () => {} }) },
+      telemetry: { samples: this.samples, sampler: sampler(time, world), listen: () => ({ close: async () => {} }) },
       files: { keep: async (name, text) => ({ path: `/simulated/${name}`, sha256: sha256(text) }) },
       gauges: { memoryBytes: () => 100_000_000, loopDelayMs: () => 1 },
       ...{ clock, timers, log },

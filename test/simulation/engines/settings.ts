@@ -70,6 +70,17 @@ export const config: Config = settle(
       { name: 'each_second_minute', at: '*/2 * * * *', check: 'tcp 192.0.2.1:80' },
     ],
     scheduling: { graceMs: 5_000, retryMs: 1_000 },
+    agent: { everyMs: 1_000 },
+    alerts: {
+      chats: [rooms.ops],
+      rules: [
+        { metric: 'cpu', threshold: 85, forMs: 2_000, cooldownMs: 600_000 },
+        { metric: 'ram', threshold: 90, forMs: 0, cooldownMs: 15_000, severity: 'critical' },
+      ],
+      flap: { raisesMax: 3, withinMs: 60_000, calmMs: 10_000 },
+      dailyAt: 'none',
+      weeklyAt: 'none',
+    },
     sweeper: { everyMs: 500, takeAfterMs: 1_000 },
     drainMs: 10_000,
   }),

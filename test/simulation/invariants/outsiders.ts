@@ -1,7 +1,7 @@
 import { rooms } from '../engines/settings.ts';
 import type { Invariant } from './view.ts';
 
-/** Chats that hear of others' work: approvals are asked for there. */
+/** Chats that hear of others' work: approvals are asked for there, and alerts are told. */
 const told = new Set<number>([rooms.ops, rooms.opsMoved]);
 
 export const outsiders: Invariant = {

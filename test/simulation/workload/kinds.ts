@@ -43,6 +43,14 @@ const commands: [name: string, rest: string, least: Level, end: string][] = [
   ['temp', '', 'viewer', 'refused:not_on_this_host'],
   ['services', '', 'viewer', 'refused:deadline_exceeded'],
   ['uptime', '@elsewhere', 'viewer', 'refused'],
+  ['alerts', '', 'viewer', 'answered'],
+  ['hosts', '', 'viewer', 'answered'],
+  ['recent', 'cpu>85 10m', 'viewer', 'answered'],
+  ['export', 'cpu 10m', 'viewer', 'either'],
+  ['mute', '30s', 'operator', 'answered'],
+  ['mute', '30s cpu @simulated', 'operator', 'either'],
+  ['unmute', '', 'operator', 'answered'],
+  ['ack', 'simulated-ram', 'operator', 'acknowledged'],
   ['trace', 'tg-1', 'viewer', 'either'],
   ['trace', '', 'viewer', 'asked'],
   ['idem', 'tg-1', 'viewer', 'either'],
@@ -55,12 +63,17 @@ const commands: [name: string, rest: string, least: Level, end: string][] = [
   ['replay', '', 'approver', 'asked'],
 ];
 
+/** Ends that depend on what the machine does at that moment. */
+const several: Record<string, string[]> = {
+  acknowledged: ['answered', 'refused:illegal_transition', 'refused:not_found'],
+};
+
 const command: Kind = (chance, moment) => {
   const speaker = anyone(chance);
   const [name, rest, least, end] = chance.pick(commands);
   const allowed = levelOf(speaker) >= levels[least];
   const text = written(speaker, name, rest);
-  const ends = end === 'refused:invalid_request' ? [end] : allowed ? [end] : ['refused:forbidden'];
+  const ends = end === 'refused:invalid_request' ? [end] : allowed ? (several[end] ?? [end]) : ['refused:forbidden'];
   return { what: text, speaker, update: { message: messageOf(speaker, moment, { text }) }, ...received(...ends) };
 };
 
