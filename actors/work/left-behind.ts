@@ -1,4 +1,5 @@
 import type { Job } from '../../domain/job/state.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { Clock, Log, Random, Timers } from '../ports.ts';
 import { insist } from '../waiting.ts';
 import { isPassing } from './passing.ts';
@@ -47,7 +48,14 @@ export async function settleLeftBehind({ jobId, job }: Standing, ports: LeftBehi
   }
   if (signal.aborted) return;
   const [type, data] = wordOf(found, ownerGone, random);
-  await insist(() => give(type, data, `${type.toLowerCase()}-left-behind`), ports, signal, undefined, isPassing);
+  const say = () => give(type, data, `${type.toLowerCase()}-left-behind`);
+  try {
+    await insist(say, ports, signal, undefined, isPassing);
+  } catch (error) {
+    // Somebody else had the last word while this one looked.
+    if (!(error instanceof Refusal) || error.code !== 'stale_lease') throw error;
+    log.info({ jobId, fence, code: error.code }, error.message);
+  }
 
   /** Another place's leavings do not lie here: that there are none says nothing. */
   async function lookUp(): Promise<LeftBehind> {

@@ -1,5 +1,6 @@
 import { alertEvents } from '../../domain/alert/events.ts';
 import { refusalCodes } from '../../domain/refusal.ts';
+import { renderEvents } from '../../domain/render/events.ts';
 import { eventSchemas } from '../../domain/upcast.ts';
 import { faultKinds } from './faults.ts';
 import type { RunResult } from './simulate.ts';
@@ -30,6 +31,18 @@ const elsewhere: Record<string, string> = {
   'refused:duplicate': 'no command is refused for being a duplicate: it gets the first answer again',
   'refused:not_ready': 'told to a worker that claims too early, never recorded',
   'refused:misconfigured': 'the simulated configuration answers every command',
+  ...Object.fromEntries(
+    ['FaultInjected', 'FaultCleared', 'FaultEnded', 'FlagSet'].map(type => [
+      type,
+      'nobody injects faults or sets flags from outside here: the world brings its own',
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.keys(renderEvents).map(type => [
+      type,
+      'nothing draws here: charts are drawn by processes, in their own tests',
+    ]),
+  ),
   ...Object.fromEntries(
     Object.keys(alertEvents).map(type => [
       type,

@@ -2,6 +2,7 @@ import { type EventStore, TelegramError } from '../../actors/ports.ts';
 import type { NewEvent } from '../../domain/message.ts';
 import type { ReadModels } from '../../projections/ports.ts';
 import type { Plants } from './engines/machine.ts';
+import { jobPlants } from './job-plants.ts';
 
 /**
  * Bugs that are planted in the test's world, around the ports, to show that the simulation finds them. Each says
@@ -109,6 +110,7 @@ export const plantedBugs: Record<string, Plant> = {
       },
     }),
   },
+  ...jobPlants,
   'old-snapshots': {
     says: 'a snapshot of an older machine is taken for one of today',
     withinSeeds: 5,

@@ -60,7 +60,7 @@ export const config: Config = settle(
     policy: { deniedPrograms: ['forbidden'] },
     probes: { timeoutMs: 3_000 },
     jobs: {
-      task: { runningMax: 2, slots: 1, queuedMax: 8, retryBaseMs: 200, retryMaxMs: 2_000 },
+      task: { runningMax: 2, slots: 1, queuedMax: 5, retryBaseMs: 200, retryMaxMs: 2_000 },
       probe: { runningMax: 2, slots: 1, queuedMax: 8, retryBaseMs: 200, retryMaxMs: 2_000 },
       cancelGraceMs: 1_500,
       approvalChats: [rooms.ops],
