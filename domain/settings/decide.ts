@@ -1,23 +1,32 @@
 import type { SnapshotFrom } from 'xstate';
 import type { Aggregate, Given } from '../aggregate.ts';
+import { eventId } from '../ids.ts';
 import type { Agent } from '../message.ts';
 import { allows } from '../policy/roles.ts';
 import { Refusal } from '../refusal.ts';
 import { type SettingsCommand, settingsCommands } from './commands.ts';
 import type { SettingsEvent } from './events.ts';
 import { type FlagRule, requireKnownFlag } from './flags.ts';
-import { settingsMachine, settingsMachineVersion } from './machine.ts';
+import { settingsMachine, settingsMachineVersion, settingsStream } from './machine.ts';
 
 export const settingsAggregate: Aggregate = {
   category: 'settings',
   machine: settingsMachine,
   machineVersion: settingsMachineVersion,
   commands: settingsCommands,
-  decide: (order: SettingsCommand & Given, snapshot) => decide(order, snapshot as SnapshotFrom<typeof settingsMachine>),
+  decide: (order: Asked, snapshot) => decideOnce(order, snapshot as Snapshot),
 };
 
 type Asked = SettingsCommand & Given;
 type Snapshot = SnapshotFrom<typeof settingsMachine>;
+
+/** An order that was taken before, however long ago and whatever was set since, changes nothing. */
+function decideOnce(order: Asked, snapshot: Snapshot): SettingsEvent[] {
+  const { taken } = snapshot.context;
+  return decide(order, snapshot).filter(
+    ({ type }, index) => !taken.includes(eventId(settingsStream, order.id, type, index)),
+  );
+}
 
 /**
  * What is so already changes nothing.

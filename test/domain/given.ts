@@ -43,11 +43,11 @@ export function given(aggregate: Aggregate) {
   };
 }
 
-/** Facts as they would lie in the log. */
+/** Facts as they would lie in the log; `factId` where it matters which id one has. */
 export function asFact({ type, ...data }: Told, index: number): Fact {
   const parsed = eventSchemas[type]!.parse(data) as Fact['data'];
   return {
-    id: `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`,
+    id: typeof data.factId === 'string' ? data.factId : `00000000-0000-5000-8000-${String(index).padStart(12, '0')}`,
     type,
     data: parsed,
     stream: 'test-1',

@@ -1,3 +1,4 @@
+import { jobIdOf } from '../../../domain/job/id.ts';
 import type { Machine } from '../engines/machine.ts';
 import { people, rooms } from '../engines/settings.ts';
 import type { Crowd } from '../workload/crowd.ts';
@@ -18,6 +19,16 @@ export const scenarios: Record<string, (crowd: Crowd, machine: Machine) => void>
     world.in(2_700, '', () => crowd.writes(admin, 'tg-5000', ['dialogue', 'refused:unknown_command']));
     world.in(5_200, '', () => crowd.says(admin, 'idem', '', ['asked']));
     world.in(7_700, '', () => crowd.says(admin, 'reset'));
+  },
+  /** A heavy job from its wish to its last word: each step once the one before has surely been taken. */
+  job(crowd, { world }) {
+    const operator = { userId: people.operator, chatId: people.operator };
+    const approver = { userId: people.approver, chatId: people.approver };
+    const jobId = jobIdOf('one');
+    const ends = ['answered', 'refused'];
+    world.in(200, '', () => crowd.says(operator, 'run', 'heavy 1 --key one', ends));
+    world.in(3_000, '', () => crowd.says(approver, 'approve', jobId, ends));
+    world.in(5_800, '', () => crowd.says(operator, 'resume', jobId, ends));
   },
 };
 
