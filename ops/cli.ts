@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { guarded } from './cli/guarded.ts';
+import { jobVerbs } from './cli/job-verbs.ts';
+import { whole } from './cli/numbers.ts';
 import type { SendOptions } from './cli/send.ts';
 import { version } from './version.ts';
 
@@ -148,52 +150,7 @@ binnacle
   .description('exit code 0 when the program of this configuration is ready; for health checks')
   .action(() => guarded(async () => (await import('./cli/ready.ts')).ready(configFile())));
 
-binnacle
-  .command('jobs')
-  .description('the jobs there are, newest first; or one of them, with all of its plan')
-  .argument('[id]', 'a job, like K7M2Q4T9XB')
-  .option('--state <state>', 'only jobs in this state, like running')
-  .option('--limit <n>', 'how many; at most 500', whole, 20)
-  .option('--json', 'as JSON; of one job with its facts')
-  .action((id: string | undefined, options) =>
-    guarded(async () => (await import('./cli/jobs.ts')).jobs(configFile(), id, options)),
-  );
-
-binnacle
-  .command('why')
-  .description('the facts that led a job to where it stands, in words')
-  .argument('<job>', 'a job, like K7M2Q4T9XB')
-  .option('--json', 'as JSON')
-  .action((id: string, options) => guarded(async () => (await import('./cli/jobs.ts')).why(configFile(), id, options)));
-
-/** Orders to the program that runs here: as in the chat, under the role of this user of the machine. */
-const orders: [name: string, form: string, description: string][] = [
-  [
-    'run',
-    '<task> [values...]',
-    'ask for a task; values in order, or as name=value; --key makes the same request one job',
-  ],
-  ['check', '<kind> <target>', 'probe an address, a name, a certificate or a port: http, dns, tls or tcp'],
-  ['plan', '<job> <summary...>', 'put a plan in words to a heavy job'],
-  ['review', '<job> <verdict> [notes...]', 'pass or fail a heavy job in review'],
-  ['approve', '<job> [words...]', 'say yes to one gate of a job; nothing runs by it'],
-  ['reject', '<job> [words...]', 'say no, which ends the job'],
-  ['resume', '<job>', 'let an approved job run, once'],
-  ['stop', '<job> [reason...]', 'end a job'],
-  ['recover', '<job> <reason...>', 'take a failed, canceled or expired job back to its beginning'],
-  ['mode', '<mode>', 'how much may run: readonly, supervised or auto'],
-];
-for (const [name, form, description] of orders)
-  binnacle
-    .command(`${name} ${form}`)
-    .description(description)
-    .option('--json', 'as JSON')
-    .allowUnknownOption()
-    .action((...given: unknown[]) => {
-      const [options, ...words] = given.slice(0, -1).reverse();
-      const line = [name, ...words.reverse().flatMap(word => (word === undefined ? [] : (word as string | string[])))];
-      return guarded(async () => (await import('./cli/act.ts')).act(configFile(), line, options as { json?: boolean }));
-    });
+jobVerbs(binnacle, configFile);
 
 const nats = binnacle
   .command('nats')
@@ -273,12 +230,6 @@ config
   );
 
 await binnacle.parseAsync();
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
-  return value;
-}
 
 function hours(text: string): number {
   const value = whole(text);
