@@ -5,7 +5,7 @@ import type { Samples } from '../answers/sample-ports.ts';
 
 /** So far back a forecast looks, and so far ahead. */
 const lookBackMs = 6 * 3_600_000;
-export const horizonMs = 24 * 3_600_000;
+const horizonMs = 24 * 3_600_000;
 /** Points of one forecast: one a minute. */
 const pointsMax = 360;
 

@@ -25,7 +25,7 @@ export const sight = {
   part: z.string().max(200).optional(),
 };
 
-export const busy = z.array(z.object({ name: z.string().max(120), cpuPercent: z.number().min(0) })).max(5);
+const busy = z.array(z.object({ name: z.string().max(120), cpuPercent: z.number().min(0) })).max(5);
 
 export const alertEvents = {
   AlertRaised: z.object({

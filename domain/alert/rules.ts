@@ -36,7 +36,7 @@ export interface UsualNumbers {
 }
 
 /** What is watched besides the metrics of samples: whether a machine is heard of, and when its fullest disk is full. */
-export const watched: Record<string, { label: string; unit: Unit }> = {
+const watched: Record<string, { label: string; unit: Unit }> = {
   silent: { label: 'Silent', unit: 's' },
   diskfull: { label: 'Disk filling up', unit: '%' },
 };

@@ -38,7 +38,7 @@ export function firingCard(
 }
 
 /** The same card once it is over. */
-export function resolvedCard(
+function resolvedCard(
   { host, metric }: Named,
   firing: Firing,
   { lastedMs = 0, at, value }: Notice,

@@ -5,7 +5,7 @@ import { faultKind, faultPoint } from './points.ts';
 export const faultId = z.string().regex(/^[a-z0-9]{4,20}$/, 'a fault is called like k3x9p2qa');
 
 /** No fault lasts longer than an hour. */
-export const faultMaxMs = 3_600_000;
+const faultMaxMs = 3_600_000;
 
 /** What a fault does: to which calls, how often, for how long. */
 export const faultTerms = z.object({

@@ -53,7 +53,7 @@ export function digestOf({ planHash }: Pick<JobSpec, 'planHash'>): string {
 }
 
 /** The digest and, after the dot, which time round it is: a card from before a recovery decides nothing. */
-export function shownMark(job: Job): string {
+function shownMark(job: Job): string {
   return `${digestOf(job.request!.spec)}.${job.epoch.toString(36)}`;
 }
 
@@ -70,7 +70,7 @@ export function gateLines(job: Job, { who }: Telling): Span[][] {
 }
 
 /** Whether the requester's own word does not count. */
-export function bars({ fourEyes }: Gate, { risk }: Pick<JobSpec, 'risk'>): boolean {
+function bars({ fourEyes }: Gate, { risk }: Pick<JobSpec, 'risk'>): boolean {
   return fourEyes || risk === 'high';
 }
 

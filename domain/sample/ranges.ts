@@ -10,7 +10,7 @@ export interface Range {
 }
 
 /** What is kept: nothing older can be asked for. */
-export const keptMs = 30 * 86_400_000;
+const keptMs = 30 * 86_400_000;
 const shortestMs = 60_000;
 const hint = 'Say how far back, like 30m, 6h or 7d (at most 30d), or two days, like 2026-11-20..2026-11-21.';
 

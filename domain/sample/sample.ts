@@ -7,7 +7,7 @@ import { instant } from '../message.ts';
  */
 
 /** What a machine is called: a token of a subject and part of a stream's name. `all` stands for every machine. */
-export const hostName = z
+const hostName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,59}$/, 'a machine is 1 to 60 of A-Z a-z 0-9 _ -')
   .refine(name => name !== 'all', 'a machine cannot be called `all`');

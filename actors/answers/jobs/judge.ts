@@ -20,7 +20,7 @@ const part = /(?:^|\s)(scope|risks|test|rollback|impact):\s*/gi;
 type Part = 'scope' | 'risks' | 'test' | 'rollback' | 'impact';
 
 /** `move the logs scope: /var/log rollback: move them back`. @throws {Refusal} `invalid_request`. */
-export function planIn(text: string): Pick<JobOrder<'AttachPlan'>, 'summary' | Part> {
+function planIn(text: string): Pick<JobOrder<'AttachPlan'>, 'summary' | Part> {
   const marks = [...text.matchAll(part)];
   const summary = text.slice(0, marks[0]?.index ?? text.length).trim();
   if (summary === '') throw new Refusal('invalid_request', 'A plan begins with what is done, in a sentence.');
@@ -65,7 +65,7 @@ const failing: Record<FailCode, Item | undefined> = {
  * Every point is ok but for the one that the code speaks of and those that the notes mark: `tests=no`.
  * @throws {Refusal} `invalid_request` for a passing review of a point that is not ok.
  */
-export function checklistIn(verdict: 'pass' | 'fail', code: FailCode | undefined, notes: string) {
+function checklistIn(verdict: 'pass' | 'fail', code: FailCode | undefined, notes: string) {
   const checklist = checklistItem.options.map(item => {
     const said = new RegExp(`(?:^|\\s)${item}=(ok|yes|no)\\b`, 'i').exec(notes)?.[1]?.toLowerCase();
     const ok = said === undefined ? code === undefined || failing[code] !== item : said !== 'no';
