@@ -1,4 +1,4 @@
-import { type AnyMachineSnapshot, createActor } from 'xstate';
+import type { AnyMachineSnapshot } from 'xstate';
 import type { Aggregate } from '../domain/aggregate.ts';
 import { noted } from '../domain/fold.ts';
 import type { StreamName } from '../domain/ids.ts';
@@ -7,6 +7,7 @@ import type { Fact } from '../domain/upcast.ts';
 import type { Effects, Handle, Outcome } from './handle.ts';
 import { mailbox } from './mailbox.ts';
 import { envelop, plan, type Writer } from './plan.ts';
+import { playing } from './play.ts';
 import {
   type Appended,
   type Clock,
@@ -97,8 +98,7 @@ export async function wakeActor(
     order: order => actor.tell({ stream, actor: systemAgent(stream), traffic: 'real', ...order }),
     failed,
   };
-  const machine = aggregate.machine.provide({ actors: effects(self) });
-  const live = createActor(machine, { snapshot: aggregate.machine.getPersistedSnapshot(recovered.state) });
+  const live = playing(aggregate, effects, self, recovered.state);
   live.subscribe({ error: failed });
   live.start();
   return actor;

@@ -29,6 +29,9 @@ export interface Handle {
   failed(cause: unknown): void;
 }
 
+/** Why an effect is stopped: said once, for making an error of it each time costs. */
+const left = 'its state was left';
+
 /** What the machine's `invoke` names become in a live actor. */
 export type Effects = (handle: Handle) => Record<string, ReturnType<typeof effect>>;
 
@@ -47,6 +50,22 @@ export function effect(
       .catch(cause => {
         if (!stop.signal.aborted) handle.failed(cause);
       });
-    return () => stop.abort();
+    return () => stop.abort(left);
   });
+}
+
+/**
+ * Calls `work` once for all the facts of a moment, when the machine's own state shows them: it hands a fact on before
+ * that.
+ */
+export function afterwards(work: () => void): () => void {
+  let awaited = false;
+  return () => {
+    if (awaited) return;
+    awaited = true;
+    queueMicrotask(() => {
+      awaited = false;
+      work();
+    });
+  };
 }

@@ -2,7 +2,7 @@ import { msBetween } from '../../domain/instants.ts';
 import { stateOf } from '../../domain/job/rules.ts';
 import type { Job } from '../../domain/job/state.ts';
 import type { Instant } from '../../domain/message.ts';
-import { effect, type Handle } from '../handle.ts';
+import { afterwards, effect, type Handle } from '../handle.ts';
 import { ended, insist, pause } from '../waiting.ts';
 import { isOwnerGone, type LeftBehindPorts, settleLeftBehind } from '../work/left-behind.ts';
 import { isPassing } from '../work/passing.ts';
@@ -23,15 +23,19 @@ interface Due {
 export const keepTime = (ports: LeftBehindPorts) => (handle: Handle) =>
   effect(handle, async (signal, inbox) => {
     let callOff = () => {};
+    let set: Due | undefined;
     let acting = false;
     let failures = 0;
     const refresh = () => {
-      callOff();
       const due = acting || signal.aborted ? undefined : nextDue(handle, ports);
+      if (due !== undefined && due.at === set?.at && due.what === set.what) return;
+      callOff();
+      set = due;
       if (due !== undefined) callOff = ports.timers.at(due.at, () => void act(due).catch(handle.failed));
     };
     const act = async ({ what }: Due) => {
       acting = true;
+      set = undefined;
       try {
         await deal(what, handle, ports, signal);
         failures = 0;
@@ -43,8 +47,7 @@ export const keepTime = (ports: LeftBehindPorts) => (handle: Handle) =>
       acting = false;
       refresh();
     };
-    // The machine hands a fact on before its own state shows it.
-    inbox(() => queueMicrotask(refresh));
+    inbox(afterwards(refresh));
     refresh();
     await ended(signal);
     callOff();

@@ -2,7 +2,7 @@ import { msBetween } from '../../domain/instants.ts';
 import { jobIdIn } from '../../domain/job/id.ts';
 import { stateOf } from '../../domain/job/rules.ts';
 import type { Job } from '../../domain/job/state.ts';
-import { effect, type Handle } from '../handle.ts';
+import { afterwards, effect, type Handle } from '../handle.ts';
 import type { Clock, Timers } from '../ports.ts';
 import { ended } from '../waiting.ts';
 import type { Offering } from '../work/offering.ts';
@@ -28,8 +28,7 @@ export const offerWork =
         if (msBetween(clock.now(), context.availableAt!) <= 0) offer();
         else callOff = timers.at(context.availableAt!, offer);
       };
-      // The machine hands a fact on before its own state shows it.
-      inbox(() => queueMicrotask(refresh));
+      inbox(afterwards(refresh));
       refresh();
       await ended(signal);
       callOff();
