@@ -73,6 +73,7 @@ export async function wakeActor(
   let sinceCached = 0;
   /** An append that was given up without knowing whether it counts. */
   let doubtful: { command: string; events: NewEvent[]; found: Fact[] } | undefined;
+  const listeners = new Set<(facts: readonly Fact[]) => void>();
   let stopped = false;
 
   const actor: Actor = {
@@ -95,6 +96,10 @@ export async function wakeActor(
   const self: Handle = {
     stream,
     state: () => actor.state(),
+    heard(tell) {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
     order: order => actor.tell({ stream, actor: systemAgent(stream), traffic: 'real', ...order }),
     failed,
   };
@@ -191,6 +196,7 @@ export async function wakeActor(
 
   function move(facts: Fact[], last: bigint): void {
     for (const fact of facts) live.send(noted(fact));
+    for (const tell of listeners) tell(facts);
     sinceCached += facts.length;
     if (cache === undefined || sinceCached < world.snapshotEvery) return;
     cache.save(stream, aggregate.machineVersion, { state: cacheable(aggregate, actor.state()), revision: last });

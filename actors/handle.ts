@@ -23,6 +23,8 @@ export interface Handle {
   /** The state as of now: an effect that wakes looks here for what is open. */
   // biome-ignore lint/suspicious/noExplicitAny: each effect knows the machine it belongs to.
   state(): any;
+  /** Tells of each batch of facts once the state shows them, until it is called off. */
+  heard(tell: (facts: readonly Fact[]) => void): () => void;
   /** Resolves once it is recorded. @throws {Refusal} {@link StoreError} */
   order(order: Order): Promise<Outcome>;
   /** Says that the effect has failed on a bug: the actor is restarted, within bounds. */
@@ -52,20 +54,4 @@ export function effect(
       });
     return () => stop.abort(left);
   });
-}
-
-/**
- * Calls `work` once for all the facts of a moment, when the machine's own state shows them: it hands a fact on before
- * that.
- */
-export function afterwards(work: () => void): () => void {
-  let awaited = false;
-  return () => {
-    if (awaited) return;
-    awaited = true;
-    queueMicrotask(() => {
-      awaited = false;
-      work();
-    });
-  };
 }

@@ -2,7 +2,7 @@ import { msBetween } from '../../domain/instants.ts';
 import { stateOf } from '../../domain/job/rules.ts';
 import type { Job } from '../../domain/job/state.ts';
 import type { Instant } from '../../domain/message.ts';
-import { afterwards, effect, type Handle } from '../handle.ts';
+import { effect, type Handle } from '../handle.ts';
 import { ended, insist, pause } from '../waiting.ts';
 import { isOwnerGone, type LeftBehindPorts, settleLeftBehind } from '../work/left-behind.ts';
 import { isPassing } from '../work/passing.ts';
@@ -21,7 +21,7 @@ interface Due {
  * of an attempt once its worker is gone. The rules look at the clock again: whoever is early changes nothing.
  */
 export const keepTime = (ports: LeftBehindPorts) => (handle: Handle) =>
-  effect(handle, async (signal, inbox) => {
+  effect(handle, async signal => {
     let callOff = () => {};
     let set: Due | undefined;
     let acting = false;
@@ -47,9 +47,10 @@ export const keepTime = (ports: LeftBehindPorts) => (handle: Handle) =>
       acting = false;
       refresh();
     };
-    inbox(afterwards(refresh));
+    const stopHearing = handle.heard(refresh);
     refresh();
     await ended(signal);
+    stopHearing();
     callOff();
   });
 

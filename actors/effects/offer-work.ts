@@ -2,7 +2,7 @@ import { msBetween } from '../../domain/instants.ts';
 import { jobIdIn } from '../../domain/job/id.ts';
 import { stateOf } from '../../domain/job/rules.ts';
 import type { Job } from '../../domain/job/state.ts';
-import { afterwards, effect, type Handle } from '../handle.ts';
+import { effect, type Handle } from '../handle.ts';
 import type { Clock, Timers } from '../ports.ts';
 import { ended } from '../waiting.ts';
 import type { Offering } from '../work/offering.ts';
@@ -17,7 +17,7 @@ export interface OfferPorts {
 export const offerWork =
   ({ offering, clock, timers }: OfferPorts) =>
   (handle: Handle) =>
-    effect(handle, async (signal, inbox) => {
+    effect(handle, async signal => {
       let callOff = () => {};
       const refresh = () => {
         callOff();
@@ -28,8 +28,9 @@ export const offerWork =
         if (msBetween(clock.now(), context.availableAt!) <= 0) offer();
         else callOff = timers.at(context.availableAt!, offer);
       };
-      inbox(afterwards(refresh));
+      const stopHearing = handle.heard(refresh);
       refresh();
       await ended(signal);
+      stopHearing();
       callOff();
     });
