@@ -88,6 +88,9 @@ const task = {
 
       await page.getByRole('link', { name: 'Incident' }).click();
       await page.locator('.lanes circle').first().waitFor();
+      await page.getByRole('link', { name: 'Fit to what happened' }).click();
+      await page.waitForURL(/incident\/.+\.\./);
+      await page.locator('.lanes circle').first().waitFor();
       await see('incident');
       const [download] = await Promise.all([
         page.waitForEvent('download'),
@@ -112,7 +115,7 @@ async function looked(t: ExecutionContext, page: Page, name: string): Promise<vo
     `axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html.slice(0, 200)))`,
   )) as string[];
   t.deepEqual(found, [], name);
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 
 /** @throws when it is not so within 40 s. */

@@ -80,6 +80,7 @@ function told(body, found, span) {
       element('span', {
         text: `${events.length} events in ${streams.length} streams${cut ? '; there were more: choose a shorter window' : ''}.`,
       }),
+      closer(events, span),
       element('a', {
         class: 'button',
         download: `${name}.md`,
@@ -122,4 +123,13 @@ function told(body, found, span) {
   );
   list.set(events);
   stood.set(standOut);
+}
+
+/** Leads to the part of the window in which something happened, where that is less than half of it. */
+function closer(events, { from, to }) {
+  if (events.length < 2) return undefined;
+  const [first, last] = [Date.parse(events[0].at) - 1000, Date.parse(events.at(-1).at) + 1000];
+  if ((last - first) * 2 > Date.parse(to) - Date.parse(from)) return undefined;
+  const [begin, end] = [first, last].map(ms => new Date(ms).toISOString());
+  return element('a', { class: 'button', href: `#incident/${begin}..${end}`, text: 'Fit to what happened' });
 }

@@ -8,7 +8,7 @@ const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 export function lanes({ from, to, events, streams }, choose) {
   const shown = streams.slice(0, lanesMax);
   const laneOf = new Map(shown.map(({ stream }, index) => [stream, index]));
-  const width = Math.max(720, Math.min(1180, innerWidth - 80));
+  const width = Math.max(720, Math.min(1160, innerWidth - 80));
   const [start, end] = [Date.parse(from), Date.parse(to)];
   const x = at => left + ((Date.parse(at) - start) / (end - start)) * (width - left - 16);
   const y = stream => top + laneOf.get(stream) * laneHeight + laneHeight / 2;
