@@ -13,6 +13,7 @@ import { busSide } from './compose/bus.ts';
 import { chartsSide } from './compose/charts.ts';
 import { eventStoreSide } from './compose/event-store.ts';
 import { httpSide } from './compose/http.ts';
+import { namesSide } from './compose/names.ts';
 import { natsServiceSide } from './compose/nats-service.ts';
 import { performersOf } from './compose/performers.ts';
 import { personalSide } from './compose/personal.ts';
@@ -50,10 +51,11 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
 
   const counting = metrics();
   const program = await run(config, life, async tell => {
+    const names = await namesSide(config);
     // The engines do not wait for each other; only the views need the log to be there.
     const [{ store, projections }, telegram, bus, telemetry] = await Promise.all([
       storeAndViews(config, audit, log, tell),
-      telegramSide(config, log),
+      telegramSide(config, log, names?.reach),
       busSide(config, tell, log),
       telemetrySide(config, life.build, log),
     ]);
@@ -80,6 +82,7 @@ export async function compose(config: Config, life: Life, log: ProcessLog): Prom
     await requireAnchored(store, [...(await audit.anchors.read()), ...(await anchorsOf(remote, log))]);
     void telegram.introduce();
     return {
+      names,
       ...{ store: opened, projections, telegram, cache, clock, timers, random, log },
       personal: {
         destroy(userId) {

@@ -89,7 +89,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
     storeWatch,
     lastAppendMs: store.lastAppendMs,
     mode: serving.modes.now,
-    ...{ breakers: kit.rows, faults: points.inForce },
+    ...{ breakers: kit.rows, faults: points.inForce, names: () => protecting.names?.view() },
   });
   const world: ActorWorld = {
     ...{ store, clock, log },
@@ -177,7 +177,7 @@ export async function run(config: Config, life: Life, open: EnginesFor): Promise
   return {
     inside: {
       ...{ queries, signs, faults: faults.door(queries, () => system) },
-      ...{ dependencies: kit.rows, pools: kit.pools, actors: () => system.stats() },
+      ...{ dependencies: kit.rows, pools: kit.pools, names: protecting.names?.view, actors: () => system.stats() },
     },
     async stop(signal) {
       await soon(scheduling.stop());

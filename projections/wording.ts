@@ -94,6 +94,11 @@ const speaker: Speaker = {
     'warn',
   ],
   SubscriptionResumed: ({ failures, cause }) => [`the views follow again after ${failures} failures: ${cause}`, 'warn'],
+  DnsFailed: ({ name, code, count }) => [`${name} gave no address: ${code}, ${count} times`, 'warn'],
+  DnsRecovered: ({ name, gapMs }) => [`${name} has addresses again, after ${Math.round(gapMs / 1000)} s`],
+  ResolverChanged: ({ to }) => [`other name servers are asked: ${to.join(', ')}`],
+  DnsFamilyPinned: ({ name, family }) => [`${name} is reached over IPv${family} alone for a while`, 'warn'],
+  DnsFallbackUsed: ({ name, ageMs }) => [`an address of ${name}, ${Math.round(ageMs / 1000)} s old, stood in`, 'warn'],
   UpdateReceived: ({ updateId, userId, role }) => [`update ${updateId} by tg:${userId} (${role}) was received`],
   StrangerTurnedAway: ({ kind, userId }) => [
     `a stranger was turned away: ${kind} by ${who(userId)}`,

@@ -24,7 +24,17 @@ export interface Status {
 
 /** One part that the program hangs on. */
 export interface Vital {
-  name: 'polling' | 'event log' | 'bus' | 'projections' | 'actors' | 'charts' | 'breakers' | 'mode' | 'faults';
+  name:
+    | 'polling'
+    | 'event log'
+    | 'bus'
+    | 'names'
+    | 'projections'
+    | 'actors'
+    | 'charts'
+    | 'breakers'
+    | 'mode'
+    | 'faults';
   state: 'ok' | 'degraded' | 'down';
   /** The last thing that showed it: `append 2 s ago`. */
   proof: string;

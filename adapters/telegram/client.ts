@@ -4,7 +4,7 @@ import type { ApiResponse } from 'grammy/types';
 import { Api, type ApiClientOptions, GrammyError, type RawApi } from 'grammy/web';
 import { TelegramError } from '../../actors/ports.ts';
 import { failureOf } from './failure.ts';
-import { httpTransport, type Transport, type TransportRequest } from './transport.ts';
+import { httpTransport, type Transport, type TransportOptions, type TransportRequest } from './transport.ts';
 
 export interface TelegramClientOptions {
   /** Read at each call, so that a renewed token counts without a restart. */
@@ -17,7 +17,9 @@ export interface TelegramClientOptions {
   socketsMax?: number;
   /** Default 32 MiB. */
   answerBytesMax?: number;
-  lookup?: LookupFunction;
+  lookup?: LookupFunction | undefined;
+  /** Told how connecting to an address of that family went. */
+  met?: TransportOptions['met'];
 }
 
 type Method = keyof RawApi;
@@ -37,10 +39,16 @@ export interface TelegramClient {
 const graceSeconds = 5;
 
 export function telegramClient(options: TelegramClientOptions): TelegramClient {
-  const { timeoutMs = 15_000, socketsMax = 32, answerBytesMax = 32 * 1024 * 1024, lookup } = options;
+  const { timeoutMs = 15_000, socketsMax = 32, answerBytesMax = 32 * 1024 * 1024, lookup, met } = options;
   const apiRoot = (options.apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '');
   const token = typeof options.token === 'function' ? options.token : () => options.token as string;
-  const transport = httpTransport(apiRoot, { timeoutMs, socketsMax, answerBytesMax, ...(lookup ? { lookup } : {}) });
+  const transport = httpTransport(apiRoot, {
+    timeoutMs,
+    socketsMax,
+    answerBytesMax,
+    ...(lookup ? { lookup } : {}),
+    ...(met ? { met } : {}),
+  });
   const pathOf = (method: string) => `/bot${token()}/${method}`;
   const { raw } = new Api('unused', {
     apiRoot,

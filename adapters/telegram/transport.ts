@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { urlToHttpOptions } from 'node:url';
@@ -17,6 +17,8 @@ export interface TransportOptions {
   answerBytesMax: number;
   /** Finds addresses. Default: the system's resolver. */
   lookup?: LookupFunction;
+  /** Told how connecting to an address of that family went. */
+  met?(name: string, family: 4 | 6, went: boolean): void;
 }
 
 /** The call failed without an answer. Holds no address, because the address holds the token. */
@@ -73,7 +75,7 @@ function exchange(
   begin: typeof http.request,
   where: http.RequestOptions,
   { headers, body = '', signal }: TransportRequest,
-  { timeoutMs, answerBytesMax }: TransportOptions,
+  { timeoutMs, answerBytesMax, met }: TransportOptions,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let maybeArrived = false;
@@ -98,7 +100,10 @@ function exchange(
     if (signal?.aborted) return abort();
     signal?.addEventListener('abort', abort);
 
-    request.on('socket', socket => onceWritable(socket, () => (maybeArrived = true)));
+    request.on('socket', socket => {
+      onceWritable(socket, () => (maybeArrived = true));
+      if (met !== undefined) watchConnecting(socket, (family, went) => met(where.hostname!, family, went));
+    });
     request.on('response', response => {
       status = response.statusCode ?? 0;
       readText(response, answerBytesMax).then(
@@ -122,4 +127,13 @@ function onceWritable(socket: NodeJS.Socket & { connecting?: boolean; secureConn
   if ('secureConnecting' in socket && socket.secureConnecting) socket.once('secureConnect', tell);
   else if (socket.connecting) socket.once('connect', tell);
   else tell();
+}
+
+/** Node tries the addresses in turn, 250 ms apart: what did not connect by then has failed. */
+function watchConnecting(socket: Socket & { connecting?: boolean }, tell: (family: 4 | 6, went: boolean) => void) {
+  if (!socket.connecting) return;
+  const failed = (_address: string, _port: number, family: number) => tell(family === 6 ? 6 : 4, false);
+  socket.on('connectionAttemptFailed', failed);
+  socket.on('connectionAttemptTimeout', failed);
+  socket.once('connect', () => tell(socket.remoteFamily === 'IPv6' ? 6 : 4, true));
 }

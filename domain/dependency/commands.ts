@@ -33,6 +33,11 @@ export const dependencyCommands = {
   NoteConcurrencyRetried: dependencyEvents.ConcurrencyRetried.omit(at),
   NoteAppendResolved: dependencyEvents.AppendResolved.omit(at),
   NoteSubscriptionResumed: dependencyEvents.SubscriptionResumed.omit(at),
+  NoteDnsFailed: dependencyEvents.DnsFailed.omit(at),
+  NoteDnsRecovered: dependencyEvents.DnsRecovered.omit(at),
+  NoteResolverChanged: dependencyEvents.ResolverChanged.omit(at),
+  NoteDnsFamilyPinned: dependencyEvents.DnsFamilyPinned.omit(at),
+  NoteDnsFallbackUsed: dependencyEvents.DnsFallbackUsed.omit(at),
 };
 
 export type DependencyCommand = MessageOf<typeof dependencyCommands>;

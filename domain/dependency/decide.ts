@@ -33,6 +33,11 @@ const told = {
   NoteConcurrencyRetried: 'ConcurrencyRetried',
   NoteAppendResolved: 'AppendResolved',
   NoteSubscriptionResumed: 'SubscriptionResumed',
+  NoteDnsFailed: 'DnsFailed',
+  NoteDnsRecovered: 'DnsRecovered',
+  NoteResolverChanged: 'ResolverChanged',
+  NoteDnsFamilyPinned: 'DnsFamilyPinned',
+  NoteDnsFallbackUsed: 'DnsFallbackUsed',
 } as const satisfies Partial<Record<DependencyCommand['type'], DependencyEvent['type']>>;
 
 function decide(order: Asked, snapshot: Snapshot): DependencyEvent[] {

@@ -3,6 +3,9 @@ import { agent, instant, type MessageOf } from '../message.ts';
 
 /** How often it happened since it was last said. */
 const count = z.int().min(1);
+const hostName = z.string().min(1).max(255);
+const nameServers = z.array(z.string().max(80)).max(10);
+const nameCode = z.enum(['NXDOMAIN', 'NODATA', 'SERVFAIL', 'REFUSED', 'TIMEOUT', 'UNREACHABLE', 'FAILED']);
 
 /** What happened to one outside thing, kept in stream `dependency-<name>`: `bus`, `eventstore`, `telegram`, `actors`. */
 export const dependencyEvents = {
@@ -83,6 +86,20 @@ export const dependencyEvents = {
   AppendResolved: z.object({ count, stream: z.string().max(200), stored: z.boolean(), at: instant }),
   /** The views follow the log again, from the position they had. */
   SubscriptionResumed: z.object({ failures: z.int().min(1), cause: z.string().max(300), at: instant }),
+  /** A name gave no address. `count`: how often since it was last said. */
+  DnsFailed: z.object({ name: hostName, code: nameCode, count, at: instant }),
+  DnsRecovered: z.object({ name: hostName, gapMs: z.int().min(0), at: instant }),
+  /** Other name servers are asked, because the system says so. */
+  ResolverChanged: z.object({ from: nameServers, to: nameServers, at: instant }),
+  /** Connections to the other family failed several times in a row: this one alone is tried for a while. */
+  DnsFamilyPinned: z.object({
+    name: hostName,
+    family: z.union([z.literal(4), z.literal(6)]),
+    forMs: z.int().min(1),
+    at: instant,
+  }),
+  /** No server answered: an earlier answer, that old, stood in. */
+  DnsFallbackUsed: z.object({ name: hostName, ageMs: z.int().min(0), count, at: instant }),
 };
 
 export type DependencyEvent = MessageOf<typeof dependencyEvents>;

@@ -3,7 +3,7 @@ import type { Inside } from '../program/inside.ts';
 import { systemClock as clock } from '../system-time.ts';
 
 /** Where the gauges are read from: the views, and this process as it is. */
-export function metricSources({ queries, signs, dependencies, pools, actors }: Inside): MetricSources {
+export function metricSources({ queries, signs, dependencies, pools, actors, names }: Inside): MetricSources {
   return {
     process() {
       const { build, instance, startedAt, mode } = signs.status();
@@ -16,6 +16,7 @@ export function metricSources({ queries, signs, dependencies, pools, actors }: I
       };
     },
     actors,
+    names: () => Object.entries(names?.().asked ?? {}).map(([code, said]) => ({ code, ...said })),
     dependencies: () =>
       dependencies().flatMap(({ name, breaker }) => {
         if (breaker === undefined) return [];

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log, TelegramPoller, TelegramSender } from '../../actors/ports.ts';
-import { telegramClient } from '../../adapters/telegram/client.ts';
+import { type TelegramClientOptions, telegramClient } from '../../adapters/telegram/client.ts';
 import { botIdentity } from '../../adapters/telegram/identity.ts';
 import { publishMenus } from '../../adapters/telegram/menus.ts';
 import { telegramPoller } from '../../adapters/telegram/poller.ts';
@@ -28,14 +28,18 @@ export interface TelegramSide {
   close(): Promise<void>;
 }
 
-export async function telegramSide({ telegram, access, dataDirectory }: Config, log: Log): Promise<TelegramSide> {
+export async function telegramSide(
+  { telegram, access, dataDirectory }: Config,
+  log: Log,
+  reach: Pick<TelegramClientOptions, 'lookup' | 'met'> = {},
+): Promise<TelegramSide> {
   const sandbox =
     telegram.mode === 'sandbox'
       ? await startSandboxProcess({ directory: join(dataDirectory, 'sandbox'), ...telegram.sandbox, log })
       : undefined;
   const tokenFile = telegram.tokenFile;
   const token = sandbox === undefined ? renewed(tokenFile!) : () => sandbox.token;
-  const where = { token, apiRoot: sandbox?.apiRoot ?? telegram.apiRoot };
+  const where = { token, apiRoot: sandbox?.apiRoot ?? telegram.apiRoot, ...reach };
   const name = rememberedName(join(dataDirectory, 'bot-name'));
   const poller = telegramPoller({
     ...where,

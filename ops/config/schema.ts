@@ -3,6 +3,7 @@ import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { charts } from './charts.ts';
 import { bulkheads, degradation, dependencies, retries } from './dependencies.ts';
+import { dns } from './dns.ts';
 import { bus, eventStore, projections } from './engines.ts';
 import { faults } from './faults.ts';
 import { milliseconds, oneOf, path, section, text } from './fields.ts';
@@ -120,6 +121,7 @@ export const configSchema = section(
     bulkheads,
     retries,
     degradation,
+    dns,
     faults,
     audit,
     personal,

@@ -34,6 +34,11 @@ export const dependencySamples: Samples<DependencyEvent> = {
     NotAccepted: { messages: 3, chats: 2, since: at, at: later },
     ConcurrencyRetried: { count: 2, stream: 'chat-1001', at },
     AppendResolved: { count: 1, stream: 'chat-1001', stored: true, at },
+    DnsFailed: { name: 'api.telegram.org', code: 'SERVFAIL', count: 2, at },
+    DnsRecovered: { name: 'api.telegram.org', gapMs: 61_204, at },
+    ResolverChanged: { from: ['192.0.2.53'], to: ['198.51.100.53', '[2001:db8::53]:5353'], at },
+    DnsFamilyPinned: { name: 'api.telegram.org', family: 4, forMs: 600_000, at },
+    DnsFallbackUsed: { name: 'api.telegram.org', ageMs: 72_000, count: 3, at },
     SubscriptionResumed: { failures: 3, cause: 'the subscription to the log ended by itself', at },
   },
 };

@@ -25,6 +25,7 @@ import type { Queries } from '../../projections/queries.ts';
 import type { RunnerStatus } from '../../projections/status.ts';
 import type { Verdict } from '../../projections/verify-chain.ts';
 import type { PreviousRun } from '../life.ts';
+import type { NamesSide } from './guarded/names.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** How work and its orders travel between processes. */
@@ -38,6 +39,8 @@ export interface WorkerWay {
 
 /** What the program runs on. `compose.ts` opens the real ones; the simulation has its own. */
 export interface Engines {
+  /** Absent where no name has to be found. */
+  names?: NamesSide | undefined;
   store: EventStore;
   bus: Bus & {
     status(): { state: 'up' | 'down'; cause: string | undefined; server: string | undefined; inFlight: number };

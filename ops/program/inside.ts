@@ -1,4 +1,5 @@
 import type { Vitals } from '../../actors/answers/vitals-ports.ts';
+import type { Names } from '../../actors/names.ts';
 import type { Resilience } from '../../actors/resilience/resilience.ts';
 import type { ActorSystem } from '../../actors/system.ts';
 import type { Queries } from '../../projections/queries.ts';
@@ -11,6 +12,8 @@ export interface Inside {
   signs: Vitals;
   dependencies: Resilience['rows'];
   pools: Resilience['pools'];
+  /** Absent where no name has to be found. */
+  names?: Names['view'] | undefined;
   actors: ActorSystem['stats'];
   faults: FaultDoor;
 }

@@ -1,4 +1,5 @@
 import { systemAgent } from '../../actors/actor.ts';
+import type { Names } from '../../actors/names.ts';
 import { orderOf, type Recorder, recorder } from '../../actors/resilience/recorder.ts';
 import { type DependencyNote, type Resilience, resilience } from '../../actors/resilience/resilience.ts';
 import type { ActorSystem } from '../../actors/system.ts';
@@ -6,6 +7,7 @@ import type { Config } from '../config.ts';
 import type { Engines } from './engines.ts';
 import { guardedPublish } from './guarded/bus.ts';
 import { guardedHost } from './guarded/host.ts';
+import { guardedNames } from './guarded/names.ts';
 import { guardedQueries } from './guarded/queries.ts';
 import { guardedStore } from './guarded/store.ts';
 import { guardedPoller, telegramDoor } from './guarded/telegram.ts';
@@ -21,13 +23,14 @@ export interface Protection {
   door: ReturnType<typeof telegramDoor>;
   host: Engines['host'];
   queries: Engines['projections']['queries'];
+  names: Names | undefined;
   stop(): void;
 }
 
 /** `changed` is told of everything that the kit tells, at once. */
 export function protection(
   config: Config,
-  { store, bus, telegram, projections, host, clock, timers, random, log }: Engines,
+  { store, bus, telegram, projections, host, names: side, clock, timers, random, log }: Engines,
   system: () => ActorSystem,
   changed: (dependency: string, note: DependencyNote) => void,
 ): Protection {
@@ -47,8 +50,9 @@ export function protection(
       changed(dependency, note);
     },
   });
+  const names = side && guardedNames(side, config.dns, kit, { records, clock, timers, random, log });
   return {
-    ...{ kit, recorder: records },
+    ...{ kit, names, recorder: records },
     store: guardedStore(store, kit),
     publish: guardedPublish(bus, kit),
     poller: guardedPoller(telegram.poller, kit),
@@ -56,6 +60,7 @@ export function protection(
     host: guardedHost(host, kit),
     queries: guardedQueries(projections.queries, kit),
     stop() {
+      names?.stop();
       kit.stop();
       records.stop();
     },

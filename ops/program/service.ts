@@ -42,7 +42,7 @@ const onlyLooks = (name: string) => {
 
 export function service(
   config: Config,
-  { kit, recorder, door }: Pick<Protection, 'kit' | 'recorder' | 'door'>,
+  { kit, recorder, door, names }: Pick<Protection, 'kit' | 'recorder' | 'door' | 'names'>,
   { telegram, gauges, clock, timers, log }: Engines,
   down: NotAcceptedPorts['down'],
 ): Service {
@@ -107,6 +107,7 @@ export function service(
     modes.press('memory', usedMb > memoryMb ? 'shed-heavy' : 'normal', `${usedMb} MiB in use`);
     const { active, max } = kit.pool('core').view();
     modes.press('commands', active >= max * fullShare ? 'shed-heavy' : 'normal', `${active} of ${max} under way`);
+    modes.press('names', names?.view().state === 'down' ? 'shed-heavy' : 'normal', 'Telegram’s name gives no address');
     modes.press('slow log', isSlow() ? 'shed-heavy' : 'normal', 'the event log takes long to record');
   }
 

@@ -1,6 +1,7 @@
 import type { ChartsStatus } from '../../actors/answers/chart-ports.ts';
 import type { Status, Vital, Vitals } from '../../actors/answers/vitals-ports.ts';
 import type { FaultInForce } from '../../actors/faults/fault-points.ts';
+import type { NamesView } from '../../actors/name-ports.ts';
 import type { Clock } from '../../actors/ports.ts';
 import type { DependencyRow } from '../../actors/resilience/resilience.ts';
 import type { ActorSystem } from '../../actors/system.ts';
@@ -30,6 +31,8 @@ interface Sources {
   storeWatch: Watch;
   mode(): ModeNow;
   breakers(): DependencyRow[];
+  /** None where no name has to be found. */
+  names?(): NamesView | undefined;
   faults(): FaultInForce[];
   lastAppendMs(): number | undefined;
   projections: Pick<Engines['projections'], 'status'>;
@@ -77,6 +80,7 @@ export function vitals(sources: Sources): Signs {
       polling(),
       eventLog(sources, ago(lastAppendMs())),
       busVital(sources),
+      ...namesVital(sources.names?.()),
       await projectionsVital(sources),
       actorsVital(system()),
       chartsVital(charts.status()),
@@ -120,6 +124,25 @@ function busVital({ bus }: Sources): Vital {
     return { name: 'bus', state: 'ok', proof: `connected to ${server ?? 'NATS'}, ${inFlight} in flight` };
   const why = `${cause ?? 'it does not answer'}. Commands are taken from the log meanwhile.`;
   return { name: 'bus', state: 'degraded', proof: 'not connected', why };
+}
+
+function namesVital(names: NamesView | undefined): Vital[] {
+  if (names === undefined) return [];
+  const { state, servers, failing, lastMs } = names;
+  const took = lastMs === undefined ? '' : `, last question ${Math.round(lastMs)} ms`;
+  const proof = `asks ${servers.slice(0, 3).join(', ')}${took}`;
+  if (state === 'ok') return [{ name: 'names', state, proof }];
+  const each = failing.map(
+    ({ name, code, standsIn }) => `${name}: ${code}${standsIn ? ', an earlier address stands in' : ''}`,
+  );
+  return [
+    {
+      name: 'names',
+      state,
+      proof,
+      why: `${each.join('; ').slice(0, 300)}. Look at the name servers (\`resolvectl\`, /etc/resolv.conf).`,
+    },
+  ];
 }
 
 async function projectionsVital({ projections }: Sources): Promise<Vital> {

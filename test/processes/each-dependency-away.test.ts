@@ -1,30 +1,31 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ExecutionContext, default as test } from 'ava';
 import { findProgram } from '../../adapters/nats/server-process.ts';
 import { openSqliteEventLog } from '../../adapters/sqlite/open-event-log.ts';
-import { botMessages, ledgerOf } from './ledger.ts';
-import { people, type Surroundings, surroundings } from './program.ts';
-import { ownNats } from './twin/nats.ts';
-import { proxy, type TcpProxy } from './twin/proxy.ts';
-import { wireDouble } from './wire-double.ts';
+import {
+  answered,
+  answeredWithinMs,
+  eventStoreAway,
+  namesAway,
+  natsAway,
+  rendererAway,
+  type Stage,
+  say,
+  shows,
+  telegramAway,
+  viewsAway,
+} from './away.ts';
+import { ledgerOf } from './ledger.ts';
+import { people } from './program.ts';
 
 /**
  * Each thing outside is away once, on real processes: what must be answered meanwhile, and what is made up for
  * afterwards. `BINNACLE_AWAY_MS=60000` for a whole minute each.
  */
 const awayMs = Number(process.env.BINNACLE_AWAY_MS ?? 6_000);
-const answeredWithinMs = 30_000;
 
 /** What is asked, and what the answer must say. */
 type Expected = Record<string, RegExp>;
-
-interface Stage {
-  world: Surroundings;
-  away(): Promise<void>;
-  back(): Promise<void>;
-  logPath: string;
-}
 
 interface Outage {
   of: string;
@@ -74,6 +75,19 @@ const table: Outage[] = [
       '/uptime': uptime,
       '/health': /charts/,
       '/ops': /Ops|well|health/i,
+    },
+    afterwards: {},
+  },
+  {
+    of: 'every name server',
+    stage: namesAway,
+    // The last good address stands in.
+    meanwhile: {
+      '/uptime': uptime,
+      '/help': help,
+      '/ops': /Ops|well|health/i,
+      '/health': /names[^}]*degraded|names.*SERVFAIL/,
+      '/log 50 Dns': /DnsFailed|document/,
     },
     afterwards: {},
   },
@@ -130,28 +144,6 @@ async function through(t: ExecutionContext, { stage: set, meanwhile, afterwards 
   t.is(await program.kill('SIGTERM'), 0, program.output().slice(-2000));
 }
 
-async function say(world: Surroundings, chatId: number, text: string): Promise<void> {
-  await world.post('send', { chatId, userId: chatId, text });
-}
-
-async function answered(t: ExecutionContext, world: Surroundings, chatId: number, text: string, says: RegExp) {
-  await say(world, chatId, text);
-  await shows(t, world, chatId, says, text);
-}
-
-async function shows(t: ExecutionContext, world: Surroundings, chatId: number, says: RegExp, what: string) {
-  const endMs = performance.now() + answeredWithinMs;
-  let seen = '';
-  do {
-    seen = botMessages(await world.get('state'), chatId)
-      .map(message => JSON.stringify(message))
-      .join('\n');
-    if (says.test(seen)) return;
-    await pause(100);
-  } while (performance.now() < endMs);
-  t.fail(`${what}: no answer like ${says} in ${answeredWithinMs / 1000} s, but ${seen || 'nothing'}`);
-}
-
 /** Read from the log alone: each update recorded once, each command ended once, each reply delivered or given up. */
 async function nothingIsOpen(t: ExecutionContext, { logPath }: Stage, output: () => string): Promise<void> {
   const endMs = performance.now() + answeredWithinMs;
@@ -168,60 +160,4 @@ async function nothingIsOpen(t: ExecutionContext, { logPath }: Stage, output: ()
     { gaps: [], recordedTwice: [], handledTwice: [], unended: [], undelivered: [] },
     output().slice(-2000),
   );
-}
-
-const embedded = (world: Surroundings) => join(world.directory, 'data/events.sqlite');
-
-async function telegramAway(t: ExecutionContext): Promise<Stage> {
-  let telegram: TcpProxy;
-  const world = await surroundings({}, async port => {
-    telegram = await proxy({ port });
-    t.teardown(() => telegram.close());
-    return telegram.port;
-  });
-  const shut = async (isShut: boolean) => telegram.shut(isShut);
-  return { world, away: () => shut(true), back: () => shut(false), logPath: embedded(world) };
-}
-
-async function natsAway(t: ExecutionContext): Promise<Stage> {
-  const server = await ownNats(findProgram('nats-server')!);
-  t.teardown(() => server.close());
-  const world = await surroundings({ bus: { mode: 'external', servers: [`nats://127.0.0.1:${server.port}`] } });
-  return { world, away: () => server.kill(true), back: () => server.start(), logPath: embedded(world) };
-}
-
-async function eventStoreAway(t: ExecutionContext): Promise<Stage> {
-  const double = await wireDouble();
-  t.teardown(() => double.close());
-  const url = new URL(double.url.replace(/^esdb/, 'http'));
-  const way = await proxy({ port: Number(url.port) });
-  t.teardown(() => way.close());
-  const world = await surroundings({
-    eventStore: {
-      engine: 'eventstoredb',
-      url: double.url.replace(`:${url.port}`, `:${way.port}`),
-      ...{ appendDeadlineMs: 1_000, readDeadlineMs: 1_000 },
-    },
-    degradation: { tellAfterMs: 500 },
-  });
-  const shut = async (isShut: boolean) => way.shut(isShut);
-  return { world, away: () => shut(true), back: () => shut(false), logPath: double.logPath };
-}
-
-/** Switched off from the start: what draws is a matter of this machine and does not come back by itself. */
-async function rendererAway(): Promise<Stage> {
-  const world = await surroundings({ charts: { enabled: false } });
-  return { world, away: async () => {}, back: async () => {}, logPath: embedded(world) };
-}
-
-/** Not asked, as when their thread answers nothing: an admin holds their breaker open. */
-async function viewsAway(t: ExecutionContext): Promise<Stage> {
-  const world = await surroundings();
-  const chatId = people[9]!.id;
-  return {
-    world,
-    away: () => answered(t, world, chatId, '/breaker projections force-open 5m', /is not called/),
-    back: () => answered(t, world, chatId, '/breaker projections auto', /decides by itself/),
-    logPath: embedded(world),
-  };
 }

@@ -31,6 +31,8 @@ export function gauges(registry: Registry<OpenMetricsContentType>): Gauges {
   const breakers = gauge('binnacle_breaker_state', '1 for the state a breaker is in.', ['dependency', 'state']);
   const failures = gauge('binnacle_dependency_failure_ratio', 'Failed calls of the window.', ['dependency']);
   const slow = gauge('binnacle_dependency_slow_ratio', 'Slow calls of the window.', ['dependency']);
+  const questions = total('binnacle_dns_questions', 'Questions to name servers, by result.', ['code']);
+  const questionTime = total('binnacle_dns_seconds', 'Time that they took.', ['code']);
   const pool = gauge('binnacle_pool_calls', 'Calls that share a bulkhead.', ['pool', 'state']);
   const poolMax = gauge('binnacle_pool_calls_limit', 'Most calls of a bulkhead at once.', ['pool']);
   const rejected = total('binnacle_pool_rejections', 'Calls that a full bulkhead turned away.', ['pool']);
@@ -81,6 +83,12 @@ export function gauges(registry: Registry<OpenMetricsContentType>): Gauges {
           breakers.set({ dependency: name, state: one }, one === state ? 1 : 0);
         failures.set({ dependency: name }, failureRate);
         slow.set({ dependency: name }, slowRate);
+      }
+    },
+    names(sources) {
+      for (const { code, count, tookMs } of sources.names?.() ?? []) {
+        level(questions, { code }, count);
+        level(questionTime, { code }, tookMs / 1000);
       }
     },
     pools(sources) {

@@ -11,6 +11,8 @@ export interface MetricSources {
   };
   actors(): { live: number; waiting: number; parked: number; restarts: number };
   dependencies(): { name: string; state: string; failureRate: number; slowRate: number }[];
+  /** Questions to name servers, by result, since the start. */
+  names?(): { code: string; count: number; tookMs: number }[];
   pools(): { name: string; active: number; waiting: number; max: number; rejected: number }[];
   views(): Promise<{ name: string; lagEvents: number; lagMs: number; isLive: boolean }[]>;
   openWork(): Promise<{ untaken: number; unanswered: number; asking: number; replies: number }>;
