@@ -1,37 +1,9 @@
-import type { Sample } from '../../../domain/sample/sample.ts';
+import type { History, Input, Rule } from './history.ts';
 
 /**
  * The messages of a history of alerts, worked out the long way and by nothing of the program: first when each value was too
  * high, from the samples alone; then what people are told of it, minute by minute.
  */
-
-export type Input = { atMs: number } & (
-  | { type: 'samples'; samples: Sample[] }
-  | { type: 'mute'; host: string; metric: string; untilMs: number }
-  | { type: 'unmute' | 'acknowledge'; host: string; metric: string }
-  | { type: 'stop' | 'start' }
-);
-
-export interface Rule {
-  metric: 'cpu' | 'ram';
-  threshold: number;
-  hysteresis: number;
-  forMs: number;
-  cooldownMs: number;
-  severity: 'warning' | 'critical';
-  quiet?: { fromMinute: number; toMinute: number };
-}
-
-export interface History {
-  startMs: number;
-  timeZone: 'UTC';
-  /** The first is the machine that watches. */
-  hosts: string[];
-  rules: Rule[];
-  inputs: Input[];
-  /** What is shown in these times does not arrive. */
-  undelivered: [fromMs: number, toMs: number][];
-}
 
 interface Numbers {
   flap: { raisesMax: number; withinMs: number; calmMs: number };

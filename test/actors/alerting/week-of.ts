@@ -1,5 +1,5 @@
 import type { Sample } from '../../../domain/sample/sample.ts';
-import type { History, Input } from './brute-force.ts';
+import type { History, Input } from './history.ts';
 
 const startMs = Date.parse('2026-11-16T00:00:00.000Z');
 const minute = 60_000;
