@@ -1,38 +1,15 @@
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { type ExecutionContext, default as test } from 'ava';
-import { connect } from 'nats';
+import { promisify } from 'node:util';
+import { default as test } from 'ava';
 import { botMessages } from './ledger.ts';
-import { people, type Surroundings, surroundings } from './program.ts';
+import { eventually, plainClient } from './plain-client.ts';
+import { people, surroundings } from './program.ts';
 import { everythingIsOver, type Sent } from './stream.ts';
 
 const hangMs = 30_000;
-
-/** As any NATS client asks: with the operator's name and password, in an inbox of its own. */
-async function plainClient(t: ExecutionContext, { directory }: Surroundings, as: 'operator' | 'program' = 'operator') {
-  const within = (name: string) => JSON.parse(readFileSync(join(directory, 'data/nats', name), 'utf8'));
-  const connection = await connect({ servers: within('nats-server.json').url, ...within('nats-users.json')[as] });
-  t.teardown(() => connection.close());
-  return async (subject: string, body: object = {}) =>
-    (await connection.request(subject, JSON.stringify(body), { timeout: 10_000 })).json() as Promise<{
-      ok: boolean;
-      // biome-ignore lint/suspicious/noExplicitAny: each answer has its own shape.
-      data: any;
-      error: { code: string };
-    }>;
-}
-
-async function eventually<Value>(look: () => Promise<Value | undefined | false>, withinMs: number): Promise<Value> {
-  const endMs = performance.now() + withinMs;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
-    if (performance.now() > endMs) throw new Error(`not seen within ${withinMs} ms`);
-    await pause(250);
-  }
-}
 
 test.serial(
   '[D-10, D-19] over plain NATS sends hang for 30 s: the breaker opens, /health and the snapshot say why, replies wait in order and arrive once, and a trace shows it',
@@ -128,21 +105,31 @@ test.serial(
   },
 );
 
-test.serial('faults are refused in production unless it is said that they may be, and nothing is recorded', async t => {
-  t.timeout(2 * 60_000);
-  const world = await surroundings({ faults: { injection: 'on' } });
-  t.teardown(() => world.close());
-  const program = world.start();
-  await program.ready;
-  const ask = await plainClient(t, world);
-  const said = await eventually(
-    async () =>
-      ask('binnacle.v1.fault.inject', { point: 'telegram.send', kind: 'error', count: 1 }).catch(() => undefined),
-    20_000,
-  );
-  t.like(said, { ok: false, error: { code: 'policy_blocked' } });
-  t.is(await program.kill('SIGTERM'), 0);
-});
+test.serial(
+  'faults are refused in production unless it is said that they may be; the command line says so too',
+  async t => {
+    t.timeout(2 * 60_000);
+    const world = await surroundings({ faults: { injection: 'on' } });
+    t.teardown(() => world.close());
+    const program = world.start();
+    await program.ready;
+    const ask = await plainClient(t, world);
+    const fault = { point: 'telegram.send', kind: 'error', count: 1 };
+    const said = await eventually(async () => ask('binnacle.v1.fault.inject', fault).catch(() => undefined), 20_000);
+    t.like(said, { ok: false, error: { code: 'policy_blocked' } });
+
+    const binnacle = (...words: string[]) =>
+      promisify(execFile)(join(import.meta.dirname, '../../ops/binnacle'), ['-c', world.configPath, ...words]);
+    const asked = await binnacle('nats', 'req', 'binnacle.v1.q.log', '{"limit":1}');
+    t.is(JSON.parse(asked.stdout).data.records.length, 1);
+    t.is((await binnacle('fault', 'list')).stdout.trim(), 'No fault is in force.');
+    const refused = await t.throwsAsync(binnacle('fault', 'inject', 'telegram.send', 'error', '--count', '1'));
+    t.regex((refused as Error & { stderr: string }).stderr, /policy_blocked: .*\n→ Set faults\.inProduction/);
+    const denied = await t.throwsAsync(binnacle('nats', 'pub', 'binnacle.v1.cmd.0.chat-1', '{}'));
+    t.regex((denied as Error & { stderr: string }).stderr, /forbidden/);
+    t.is(await program.kill('SIGTERM'), 0);
+  },
+);
 
 test.serial('a crash on demand ends the process once: the next run records nothing of it anew and answers', async t => {
   t.timeout(3 * 60_000);
