@@ -3,9 +3,11 @@ import { alertEvents } from '../../domain/alert/events.ts';
 import { auditEvents } from '../../domain/audit/events.ts';
 import { chatEvents } from '../../domain/chat/events.ts';
 import { dependencyEvents } from '../../domain/dependency/events.ts';
+import { faultEvents } from '../../domain/fault/events.ts';
 import { gatewayEvents } from '../../domain/gateway/events.ts';
 import { jobEvents } from '../../domain/job/events.ts';
 import { outboxEvents } from '../../domain/outbox/events.ts';
+import { personalEvents } from '../../domain/personal/events.ts';
 import { processEvents } from '../../domain/process/events.ts';
 import { scheduleEvents } from '../../domain/schedule/events.ts';
 import { settingsEvents } from '../../domain/settings/events.ts';
@@ -23,6 +25,8 @@ const streams: Record<string, Record<string, z.ZodType>> = {
   'job-<jobId>': jobEvents,
   'alert-<host>-<metric>': alertEvents,
   'schedule-<name>': scheduleEvents,
+  'fault-injection': faultEvents,
+  'person-<userId>': personalEvents,
   'settings-system': settingsEvents,
   'slo-<indicator>': sloEvents,
   'audit-chain': auditEvents,
