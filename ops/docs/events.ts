@@ -25,7 +25,7 @@ const streams: Record<string, Record<string, z.ZodType>> = {
   'job-<jobId>': jobEvents,
   'alert-<host>-<metric>': alertEvents,
   'schedule-<name>': scheduleEvents,
-  'fault-injection': faultEvents,
+  'fault-points': faultEvents,
   'person-<userId>': personalEvents,
   'settings-system': settingsEvents,
   'slo-<indicator>': sloEvents,
