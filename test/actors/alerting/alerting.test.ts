@@ -23,11 +23,8 @@ const settings = { flap: { raisesMax: 4, withinMs: 1_800_000, calmMs: 600_000 } 
 const usual = { forMs: 30_000, cooldownMs: 300_000, silentAfterMs: 60_000, gapMs: 60_000 };
 
 /** The watch on real actors, whose log can be told to fail. */
-function watched(changes: Parameters<typeof alertRules>[1] = []) {
-  const store = memoryStore();
-  const clock = testClock();
+function watched(store = memoryStore(), clock = testClock(), samples = inlineSamples(clock)) {
   const { world, lines } = testWorld(store, clock);
-  const samples = inlineSamples(clock);
   const aggregate = alertAggregate(settings);
   const recorded = (stream: StreamName, facts: never[]) => watch.recorded(stream, facts);
   const system = actorSystem(
@@ -38,7 +35,7 @@ function watched(changes: Parameters<typeof alertRules>[1] = []) {
   );
   const watch = alerting({
     ...{ aggregate, settings, samples, store, clock, timers: clock, log: world.log, timeZone: 'UTC', thisHost: 'main' },
-    rules: alertRules(usual, changes),
+    rules: alertRules(usual, []),
     streams: async () => [...new Set(store.events.map(({ stream }) => stream))],
     wake: async () => {},
     order: (stream, type, data, id, asked) =>
@@ -81,6 +78,28 @@ test('a machine that is not heard of for as long as its rule says is silent, onc
   await pass(30_000, ['main', 'web-1']);
   t.deepEqual(types('alert-web-1-silent'), ['AlertRaised', 'AlertCleared']);
   t.deepEqual(types('alert-main-silent'), []);
+});
+
+test('a restart forgets neither how long a value has been too high nor what is raised and muted', async t => {
+  const { watch, pass, store, clock, samples } = watched();
+  await watch.start();
+  await pass(30_000, ['main'], { cpuPercent: 99 });
+  watch.stop();
+  t.deepEqual(store.types('alert-main-cpu'), []);
+  const second = watched(store, clock, samples);
+  await second.watch.start();
+  await second.pass(10_000, ['main'], { cpuPercent: 99 });
+  const [raised] = store.of('alert-main-cpu');
+  t.is(Date.parse(raised!.data.at as string) - Date.parse(raised!.data.since as string), 30_000);
+  const by = { id: 'tg:2', role: 'operator' as const };
+  const until = new Date(Date.parse(clock.now()) + 600_000).toISOString();
+  await second.watch.mute('main', 'all', until, { by, correlationId: 'tg-9', at: clock.now() });
+  second.watch.stop();
+  const third = watched(store, clock, samples);
+  await third.watch.start();
+  t.is(third.watch.mutes(clock.now()).length, 1);
+  await third.pass(500_000, ['main'], { cpuPercent: 99 });
+  t.deepEqual(store.types('alert-main-cpu'), ['AlertRaised'], 'raised once, and nobody is reminded while it is muted');
 });
 
 test('nobody is called silent while agents cannot reach this program, nor for the time it was away itself', async t => {
