@@ -5,7 +5,7 @@ import { eventually, plainClient } from './plain-client.ts';
 import { people, surroundings } from './program.ts';
 import { everythingIsOver, type Sent } from './stream.ts';
 
-/** How long each is away; 60000 is what was promised, less is enough to see it. */
+/** How long each fails; 60000 is what was promised, less is enough to see it. */
 const awayMs = Number(process.env.BINNACLE_AWAY_MS ?? 5_000);
 
 interface Row {
@@ -20,7 +20,7 @@ interface Row {
 
 const help = /\/trace/;
 
-/** With any one dependency away, what does not need it still answers, and the rest waits or says so. */
+/** While any one port fails, what does not need it still answers, and the rest waits or says so. */
 const table: Row[] = [
   { point: 'telegram.send', kind: 'error', says: '/help trace', then: help },
   { point: 'telegram.poll', kind: 'error', says: '/help trace', then: help },
@@ -53,7 +53,7 @@ const table: Row[] = [
 ];
 
 test.serial(
-  '[D-10, D-15] with any one dependency away, one at a time, the expected answers still come, each once',
+  '[D-10, D-15] while any one port fails by injection, the expected answers still come, each once',
   async t => {
     t.timeout(table.length * (awayMs + 30_000) + 60_000);
     const soon = { resetMs: 500 };
