@@ -28,7 +28,7 @@ export interface SweptJob extends OpenJob {
   /** When its actor has something to do about it, awake or not. */
   dueAt?: Instant;
   /** What is offered to workers, from `availableAt` on. */
-  waits?: { availableAt: Instant; offer: WorkOffer };
+  waits?: { availableAt: Instant; since: Instant; offer: WorkOffer };
 }
 
 export interface SweeperPorts {
@@ -87,7 +87,7 @@ export function sweeper(
     ]);
     for (const job of work.jobs)
       if (isDue(job, olderThanMs)) streams.add(jobStream(job.jobId));
-      else if (job.waits !== undefined && isPast(job.waits.availableAt, olderThanMs)) ports.offer(job.waits.offer);
+      else if (job.waits !== undefined && isWaitOver(job.waits, olderThanMs)) ports.offer(job.waits.offer);
     for (const stream of streams) if (!stopped) await wake(stream, ports);
     return { commands: late.length, chats: streams.size };
   }
@@ -96,6 +96,11 @@ export function sweeper(
   function isDue({ state, dueAt }: SweptJob, olderThanMs: number): boolean {
     if (olderThanMs === 0 && state === 'running') return true;
     return dueAt !== undefined && isPast(dueAt, olderThanMs);
+  }
+
+  /** What has waited since an instant that is yet to come was dated by a clock that has been set back: it is offered. */
+  function isWaitOver({ availableAt, since }: { availableAt: Instant; since: Instant }, olderThanMs: number): boolean {
+    return isPast(availableAt, olderThanMs) || msBetween(clock.now(), since) > 0;
   }
 
   function isPast(at: Instant, olderThanMs: number): boolean {

@@ -25,10 +25,18 @@ export async function openWork(queries: Pick<Queries, 'openWork' | 'openJobs'>):
   };
 }
 
+/** What is over is to be told now, whatever the clock has been set to since. */
+const longAgo = new Date(0).toISOString();
+
 function swept({ jobId, jobClass, state, fence, revision, ...row }: OpenJobRow): SweptJob {
   const job = { jobId, jobClass, state, fence, revision: BigInt(revision) };
-  const due = row.untold > 0 ? row.updatedAt : earliest(row.leaseExpiresAt, row.dueAt);
-  const waits = { availableAt: row.availableAt ?? row.updatedAt, offer: { jobId, jobClass, fence: fence + 1 } };
+  const due = row.untold > 0 ? longAgo : earliest(row.leaseExpiresAt, row.dueAt);
+  const { availableAt, updatedAt } = row;
+  const waits = {
+    availableAt: availableAt ?? updatedAt,
+    since: updatedAt,
+    offer: { jobId, jobClass, fence: fence + 1 },
+  };
   return { ...job, ...(due === undefined ? {} : { dueAt: due }), ...(state === 'queued' ? { waits } : {}) };
 }
 

@@ -3,7 +3,7 @@ import { type OpenWork, sweeper } from '../../actors/sweeper.ts';
 import type { Command } from '../../domain/message.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { received } from '../domain/gateway/updates.ts';
-import { asFact, noon } from '../domain/given.ts';
+import { after, asFact, noon } from '../domain/given.ts';
 import { memoryStore, settle, testWorld } from './world.ts';
 
 const nothing: OpenWork = { untaken: [], unanswered: [], undelivered: [], jobs: [] };
@@ -23,6 +23,7 @@ function swept(open: OpenWork, tell: (command: Command) => Promise<void> = async
   const told: string[] = [];
   const woken: string[] = [];
   const took: number[] = [];
+  const offered: string[] = [];
   const system = {
     async tell(command: Command) {
       await tell(command);
@@ -32,10 +33,16 @@ function swept(open: OpenWork, tell: (command: Command) => Promise<void> = async
     wake: async (stream: string) => void woken.push(stream),
   };
   const sweeping = sweeper(
-    { ...world, openWork: async () => open, offer: () => {}, system, took: count => void took.push(count) },
+    {
+      ...world,
+      openWork: async () => open,
+      offer: ({ jobId }) => void offered.push(jobId),
+      system,
+      took: count => void took.push(count),
+    },
     { everyMs: 500, takeAfterMs: 1_000 },
   );
-  return { sweeping, clock, told, woken, took };
+  return { sweeping, clock, told, woken, took, offered };
 }
 
 test('[P2] at the start everything that is open is taken up, whatever its age', async t => {
@@ -83,4 +90,42 @@ test('[P2] what the log dates in the future, because the clock was set back, is 
   await sweeping.resume();
   sweeping.stop();
   t.is(told.length, 1);
+});
+
+const job = (jobId: string, more: Partial<OpenWork['jobs'][number]>): OpenWork['jobs'][number] => ({
+  ...{ jobId, jobClass: 'probe', state: 'queued', fence: 0, revision: 1n },
+  ...more,
+});
+const waits = (jobId: string, availableAt: string, since = noon) => ({
+  waits: { availableAt, since, offer: { jobId, jobClass: 'probe' as const, fence: 1 } },
+});
+
+test('[P2] work that nobody took is offered again, and not before it may be claimed', async t => {
+  const jobs = [job('NOW', waits('NOW', noon)), job('LATER', waits('LATER', after(5)))];
+  const { clock, offered, woken } = swept({ ...nothing, jobs });
+  await clock.pass(1_500);
+  t.true(offered.length > 0 && offered.every(jobId => jobId === 'NOW'));
+  await clock.pass(5_000);
+  t.true(offered.includes('LATER'));
+  t.deepEqual(woken, []);
+});
+
+test('[P2] work that was queued by a clock which has been set back since is offered all the same', async t => {
+  const { clock, offered } = swept({ ...nothing, jobs: [job('A', waits('A', after(3600), after(3600)))] });
+  await clock.pass(600);
+  t.deepEqual(offered, ['A']);
+});
+
+test('[C-12] a job whose wait or lease is over is woken; at the start every one that runs is', async t => {
+  const jobs = [
+    job('OVER', { state: 'requested', dueAt: noon }),
+    job('RUNS', { state: 'running', dueAt: after(120) }),
+    job('WAITS', { state: 'approved', dueAt: after(3600) }),
+  ];
+  const { sweeping, clock, woken } = swept({ ...nothing, jobs });
+  await sweeping.resume();
+  t.deepEqual(woken, ['job-OVER', 'job-RUNS']);
+  woken.length = 0;
+  await clock.pass(1_500);
+  t.true(woken.every(stream => stream === 'job-OVER') && woken.length > 0);
 });

@@ -228,3 +228,10 @@ test('each wait ends at its own time, and an old timer ends nothing', t => {
   t.is(end([...running(), told.attemptFailed()], after(900))[0]!.what, 'deadline');
   t.deepEqual(end(running(), after(86_400)), []);
 });
+
+test('[P2] a clock that was set back does not keep a job from its workers', t => {
+  const dated = { ...told.queued(), availableAt: after(3600) };
+  job(told.requested(), told.approved(), dated).when(told.claim()).then(t, 'LeaseClaimed', 'AttemptStarted');
+  const soon = { ...told.queued(), availableAt: after(60) };
+  job(told.requested(), told.approved(), soon).when(told.claim()).refuses(t, 'not_ready');
+});
