@@ -40,6 +40,7 @@ export const faultPoints = {
   'host.read': { says: 'readings of this machine', kinds: everywhere },
   'charts.draw': { says: 'drawing of pictures', kinds: everywhere },
   'work.perform': { says: 'probes, tasks and other work of jobs', kinds: everywhere },
+  'dns.resolve': { says: 'questions to name servers, where Telegram stands behind a name', kinds: everywhere },
   'clock.now': { says: 'the time of day, off by skewMs', kinds: ['clock'] },
 } as const satisfies Record<string, PointSpec>;
 

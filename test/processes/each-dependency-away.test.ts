@@ -110,7 +110,7 @@ const table: Outage[] = [
 for (const outage of table) {
   const isMissing = outage.needs !== undefined && findProgram(outage.needs) === undefined;
   (isMissing ? test.serial.skip : test.serial)(
-    `[P16] [K-67] while ${outage.of} is away, what does not need it is answered; afterwards the rest is, each once`,
+    `[P16] [K-67] ${outage.of} away: what does not need it is answered; afterwards the rest is, each once`,
     async t => {
       t.timeout(4 * 60_000 + awayMs);
       await through(t, outage);

@@ -38,6 +38,12 @@ const elsewhere: Record<string, string> = {
     ]),
   ),
   ...Object.fromEntries(
+    ['DnsFailed', 'DnsRecovered', 'ResolverChanged', 'DnsFamilyPinned', 'DnsFallbackUsed'].map(type => [
+      type,
+      'no name has to be found here: names have virtual time of their own in test/actors/names.test.ts',
+    ]),
+  ),
+  ...Object.fromEntries(
     Object.keys(renderEvents).map(type => [
       type,
       'nothing draws here: charts are drawn by processes, in their own tests',

@@ -11,6 +11,7 @@ import type { Engines } from '../engines.ts';
 import { faultsAllowed } from './allowed.ts';
 import { type FaultDoor, faultDoor } from './fault-door.ts';
 import { faultyBus } from './faulty-bus.ts';
+import { faultyNames } from './faulty-names.ts';
 import { faultyHost, faultyPerformers, faultyQueries } from './faulty-readings.ts';
 import { faultyStore } from './faulty-store.ts';
 import { faultyTelegram } from './faulty-telegram.ts';
@@ -40,7 +41,7 @@ export function withFaults(config: Config, engines: Engines): FaultyProgram {
   const through = throughPoints(points, timers);
   const { telegram, eventStore, bus } = config;
   const timeouts = { callTimeoutMs: telegram.callTimeoutMs, pollTimeoutMs: telegram.clientTimeoutSeconds * 1000 };
-  const { performers } = engines;
+  const { performers, names } = engines;
   return {
     ...ways,
     points,
@@ -51,6 +52,7 @@ export function withFaults(config: Config, engines: Engines): FaultyProgram {
       telegram: faultyTelegram(engines.telegram, through, timeouts),
       projections: { ...engines.projections, queries: faultyQueries(engines.projections.queries, through) },
       host: faultyHost(engines.host, through),
+      ...(names === undefined ? {} : { names: faultyNames(names, through, config.dependencies.dns.deadlineMs) }),
       ...(performers === undefined ? {} : { performers: faultyPerformers(performers, through) }),
       clock: {
         monotonicMs: () => clock.monotonicMs(),

@@ -1,5 +1,6 @@
 import { default as test } from 'ava';
 import { faultPoints } from '../../../actors/faults/fault-points.ts';
+import { NameError } from '../../../actors/name-ports.ts';
 import { OutcomeUnknown, StoreUnavailable, type TelegramError } from '../../../actors/ports.ts';
 import { type FaultKind, type FaultPoint, kindsAt, faultPoints as table } from '../../../domain/fault/points.ts';
 import { plusMs } from '../../../domain/instants.ts';
@@ -44,6 +45,15 @@ function engines() {
     },
     projections: { queries: { slo: async () => note('slo', { indicators: [] }) } },
     host: toldHost(calmMachine),
+    names: {
+      watched: 'api.example',
+      use() {},
+      servers: {
+        ask: async () => note('ask', { addresses: ['192.0.2.1'], ttlMs: 1 }),
+        servers: () => [],
+        reread: async () => {},
+      },
+    },
     performers: { probe: { perform: async () => note('probe', { summary: 'well' }) } },
     die: () => note('die', undefined),
   };
@@ -154,6 +164,18 @@ test('questions, readings and work fail in the words of their ports', async t =>
   await t.throwsAsync(hit.host.cpu({ signal: nobody }), { instanceOf: Refusal });
   inject('work.perform', 'error');
   await t.throwsAsync(hit.performers!.probe!.perform({ signal: nobody } as never), { message: /upstream_unavailable/ });
+});
+
+test('[DNS1] a question to a name server fails, or is not answered in time', async t => {
+  const { hit, inject, clock, config } = faulty();
+  const ask = () => hit.names!.servers.ask('api.example', 4, 0, nobody);
+  inject('dns.resolve', 'error');
+  await t.throwsAsync(ask(), { instanceOf: NameError, code: 'DNS_SERVFAIL' });
+  t.deepEqual((await ask()).addresses, ['192.0.2.1']);
+  inject('dns.resolve', 'hang');
+  const hanging = t.throwsAsync(ask(), { instanceOf: NameError, code: 'DNS_TIMEOUT' });
+  await clock.pass(config.dependencies.dns.deadlineMs);
+  await hanging;
 });
 
 test('a crash ends the process at the call', async t => {
