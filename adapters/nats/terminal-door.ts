@@ -39,7 +39,7 @@ export function serveTerminal(
   const { log, requestTimeoutMs } = link.settings;
   let stopped = false;
   let underWay = 0;
-  link.onUp(async connection => {
+  void link.onUp(async connection => {
     if (stopped) return;
     connection.subscribe(terminalSubject, { queue: 'terminal', callback: (_, message) => void respond(message) });
     if (!(await isFlushed(connection, requestTimeoutMs))) throw new Error('the server does not answer');
