@@ -8,7 +8,7 @@ const minutes = (count: number) => count * 60_000;
 
 for (const [name, plant] of Object.entries(plantedBugs)) {
   test.serial(`the planted bug ${name} is found within ${plant.withinSeeds} seeds: ${plant.says}`, async t => {
-    t.timeout(minutes(2));
+    t.timeout(minutes(5));
     for (let seed = 1; seed <= plant.withinSeeds; seed++) {
       const { violation } = await (name === 'old-snapshots'
         ? upgrade(seed, { plants: plant })

@@ -1,7 +1,7 @@
 import { type EventStore, TelegramError } from '../../actors/ports.ts';
 import type { NewEvent } from '../../domain/message.ts';
 import type { ReadModels } from '../../projections/ports.ts';
-import type { Plants } from './engines/machine.ts';
+import type { Plants } from './engines/watchers.ts';
 import { jobPlants } from './job-plants.ts';
 
 /**

@@ -1,5 +1,6 @@
-import { Machine, type Plants } from './engines/machine.ts';
+import { Machine } from './engines/machine.ts';
 import { opened } from './engines/seal.ts';
+import type { Plants } from './engines/watchers.ts';
 import { type FaultPlan, Faults } from './faults.ts';
 import { everyInvariant } from './invariants/every-invariant.ts';
 import { JobBook } from './job-book.ts';

@@ -27,4 +27,10 @@ export const cases: Case[] = [
   { was: 'an actor stopped while it recorded left a snapshot that did not follow', seed: 139 },
   { was: 'an outbox that was evicted while it waited for the log delivered behind its successor', seed: 892 },
   { was: 'an answer that was called off at its deadline was logged as a fault of the program', seed: 532 },
+  { was: 'a late word about a job that was left behind was logged as a fault of the program', seed: 23 },
+  {
+    was: 'a mode that was ordered again after it had been changed back was set again, under the same event id',
+    seed: 11,
+  },
+  { was: 'a clock set back an hour hid from the sweeper that nobody was told of a job’s end', seed: 75 },
 ];

@@ -31,29 +31,11 @@ import { telegram } from './telegram.ts';
 import { TelegramServer } from './telegram-server.ts';
 import { MachineTime } from './time.ts';
 import { views } from './views.ts';
+import type { Plants, Watchers } from './watchers.ts';
 import { Wire } from './wire.ts';
-import { WorkServer, workQueue } from './work-server.ts';
+import { WorkServer } from './work-server.ts';
 import { type Effect, Workbench } from './workbench.ts';
-import { performersAt, WorkerProcess } from './worker-process.ts';
-
-/** Told of everything that the oracle or an invariant may want to see. */
-export interface Watchers {
-  onLogLine(level: string, fields: object, message: string): void;
-  onSnapshot(stream: string, machineVersion: number, entry: { state: object; revision: bigint }): void;
-  onPoint(label: string): void;
-  onReady(): void;
-}
-
-/** Wraps the engines of a life, to plant a bug in the test's world. */
-export type Planting = (engines: Engines, parts: { wire: Wire; headOf: Disk['headOf'] }) => Engines;
-export interface Plants {
-  engines?: Planting;
-  /** Of a worker process. */
-  worker?: (engines: WorkerEngines) => WorkerEngines;
-  /** Names of runs are not looked at, and nothing is found that was left behind. */
-  nameless?: boolean;
-  models?: (models: ReadModels) => ReadModels;
-}
+import { performersAt, WorkerProcess, workersOf } from './worker-process.ts';
 
 /** A machine without sensors, whose service manager never answers. */
 const host = (): Engines['host'] => ({
@@ -234,19 +216,7 @@ export class Machine {
       host: host(),
       charts: idleCharts,
       performers: performersAt(this.bench, wire),
-      workers: {
-        queue: workQueue(this.workServer, this.bus, wire),
-        serveTerminal: () => ({ stop() {} }),
-        serve: async service => {
-          const serving = { ...service, owner };
-          this.orderDesk.service = serving;
-          return {
-            stop: () => {
-              if (this.orderDesk.service === serving) this.orderDesk.service = undefined;
-            },
-          };
-        },
-      },
+      workers: workersOf(this, wire),
       telemetry: { samples: this.samples, sampler: sampler(time, world), listen: () => ({ close: async () => {} }) },
       files: { keep: async (name, text) => ({ path: `/simulated/${name}`, sha256: sha256(text) }) },
       gauges: { memoryBytes: () => 100_000_000, loopDelayMs: () => 1 },

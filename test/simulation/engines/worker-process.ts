@@ -1,9 +1,11 @@
 import type { Config } from '../../../ops/config.ts';
+import type { Engines } from '../../../ops/program/engines.ts';
 import { workAlone } from '../../../ops/program/worker.ts';
 import type { Owner } from '../kernel/agenda.ts';
 import { chanceOf } from '../kernel/chance.ts';
-import type { Machine, Watchers } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { distantOrders } from './orders.ts';
+import type { Watchers } from './watchers.ts';
 import { Wire } from './wire.ts';
 import { workQueue } from './work-server.ts';
 import { Workbench } from './workbench.ts';
@@ -77,4 +79,21 @@ export function performersAt(bench: Workbench, wire: Wire) {
   };
   const task = bench.performer(wire, pause);
   return { task, probe: { perform: task.perform } };
+}
+
+/** The way to workers, as one life of the program has it. */
+export function workersOf({ workServer, orderDesk, bus }: Machine, wire: Wire): NonNullable<Engines['workers']> {
+  return {
+    queue: workQueue(workServer, bus, wire),
+    serveTerminal: () => ({ stop() {} }),
+    async serve(service) {
+      const serving = { ...service, owner: wire.owner };
+      orderDesk.service = serving;
+      return {
+        stop() {
+          if (orderDesk.service === serving) orderDesk.service = undefined;
+        },
+      };
+    },
+  };
 }

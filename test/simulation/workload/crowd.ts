@@ -2,9 +2,11 @@ import type { Machine } from '../engines/machine.ts';
 import { people, rooms } from '../engines/settings.ts';
 import type { Shown } from '../engines/telegram-server.ts';
 import { type Chance, chanceOf, shareOf } from '../kernel/chance.ts';
-import { anyone, draw, heavyWork } from './kinds.ts';
+import { draw } from './kinds.ts';
 import { reactions } from './reactions.ts';
 import { messageOf, pressOf, type Sent, type Speaker, written } from './updates.ts';
+import { anyone } from './who.ts';
+import { heavyWork } from './work-kinds.ts';
 
 /** Everything that was sent, by its number: what the oracle knows of the senders' side. */
 export type Outgone = Map<number, Sent>;

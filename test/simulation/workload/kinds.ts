@@ -1,36 +1,9 @@
 import { people, rooms, strangers } from '../engines/settings.ts';
-import type { Chance } from '../kernel/chance.ts';
-import {
-  type Expected,
-  type Moment,
-  messageOf,
-  pressOf,
-  type Sent,
-  type Speaker,
-  type Unnumbered,
-  written,
-} from './updates.ts';
-
-/** One way to send something. */
-type Kind = (chance: Chance, moment: Moment) => Sent;
-
-const levels = { viewer: 0, operator: 1, approver: 2, admin: 3 };
-type Level = keyof typeof levels;
-const roomLevel: Record<number, Level> = { [rooms.ops]: 'admin', [rooms.lounge]: 'viewer' };
-
-/** The lesser of the person's and the room's. */
-function levelOf({ userId, chatId }: Speaker): number {
-  const [role] = Object.entries(people).find(([, id]) => id === userId)! as [Level, number];
-  return Math.min(levels[role], userId === chatId ? 3 : levels[roomLevel[chatId]!]);
-}
-
-export function anyone(chance: Chance): Speaker {
-  const userId = chance.pick(Object.values(people));
-  return { userId, chatId: chance.number() < 0.7 ? userId : chance.pick([rooms.ops, rooms.lounge]) };
-}
+import { messageOf, pressOf, type Sent, type Speaker, type Unnumbered, written } from './updates.ts';
+import { anyone, type Kind, type Level, levelOf, levels, received } from './who.ts';
+import { askedWork } from './work-kinds.ts';
 
 const isPrivate = ({ userId, chatId }: Speaker) => userId === chatId;
-const received = (...ends: string[]): Expected => ({ door: 'UpdateReceived', ends });
 
 /** Commands by the least role; `/trace`, `/idem` and `/replay` without their argument ask for it. */
 const commands: [name: string, rest: string, least: Level, end: string][] = [
@@ -75,68 +48,6 @@ const command: Kind = (chance, moment) => {
   const text = written(speaker, name, rest);
   const ends = end === 'refused:invalid_request' ? [end] : allowed ? (several[end] ?? [end]) : ['refused:forbidden'];
   return { what: text, speaker, update: { message: messageOf(speaker, moment, { text }) }, ...received(...ends) };
-};
-
-/** What may come of asking for work, or of deciding on it: as many people want it at once as the seed says. */
-const work: [text: string, ends: string[]][] = [
-  ['run peek', ['answered']],
-  ['run peek 5', ['answered']],
-  ['run poke', ['answered']],
-  ['run heavy 2', ['answered']],
-  ['run heavy 3', ['answered']],
-  ['run again', ['answered']],
-  ['run again', ['answered']],
-  ['run heavy', ['answered']],
-  ['run again', ['answered']],
-  ['run gateless', ['answered']],
-  ['run grave', ['answered']],
-  ['run heavy 4 --key monday', ['answered', 'refused:idempotency_conflict']],
-  ['run heavy 5 --key monday', ['answered', 'refused:idempotency_conflict']],
-  ['run peek --key monday', ['answered', 'refused:idempotency_conflict']],
-  ['run peek 77', ['refused:invalid_request']],
-  ['run denied', ['refused:policy_blocked']],
-  ['run nothing', ['refused:not_found', 'refused:invalid_request']],
-  ['run', ['asked']],
-  ['check tcp 192.0.2.7:80', ['answered']],
-  ['check http https://example.org', ['answered']],
-  ['check', ['asked']],
-  ['list', ['answered']],
-  ['board', ['answered']],
-  ['approve 0123456789', ['refused:not_found', 'refused:forbidden']],
-  ['why 0123456789', ['refused:not_found']],
-];
-/** So many or so heavy just now. */
-const passing = ['queue_saturated', 'read_only', 'service_degraded', 'circuit_open', 'bulkhead_full'].map(
-  code => `refused:${code}`,
-);
-const rights: Record<string, Level> = {
-  run: 'operator',
-  check: 'operator',
-  list: 'viewer',
-  board: 'viewer',
-  approve: 'approver',
-  why: 'viewer',
-};
-
-const askedWork: Kind = (chance, moment) => {
-  const mayAsk = chance.number() < 0.8;
-  const userId = chance.pick([people.operator, people.admin, people.approver]);
-  const speaker = mayAsk ? { userId, chatId: chance.number() < 0.8 ? userId : rooms.ops } : anyone(chance);
-  const [line, ends] = chance.pick(work);
-  const allowed = levelOf(speaker) >= levels[rights[line.split(' ', 1)[0]!]!];
-  const [name, ...rest] = line.split(' ');
-  const text = written(speaker, name!, rest.join(' '));
-  const right = allowed ? [...ends, ...passing] : ['refused:forbidden'];
-  return { what: text, speaker, update: { message: messageOf(speaker, moment, { text }) }, ...received(...right) };
-};
-
-/** Work that takes approvals and a resume. */
-export const heavyWork: Kind = (chance, moment) => {
-  const userId = chance.pick([people.operator, people.operator, people.admin]);
-  const speaker = { userId, chatId: userId };
-  const text = written(speaker, 'run', chance.pick(['heavy 1', 'heavy 6', 'again', 'grave']));
-  const right = ['answered', ...passing];
-  return { what: text, speaker, update: { message: messageOf(speaker, moment, { text }) }, ...received(...right) };
 };
 
 const words: Kind = (chance, moment) => {
