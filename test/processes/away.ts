@@ -48,13 +48,28 @@ const embedded = (world: Surroundings) => join(world.directory, 'data/events.sql
 
 export async function telegramAway(t: ExecutionContext): Promise<Stage> {
   let telegram: TcpProxy;
-  const world = await surroundings({}, async port => {
+  const world = await surroundings({ http: { port: 0 } }, async port => {
     telegram = await proxy({ port });
     t.teardown(() => telegram.close());
     return telegram.port;
   });
-  const shut = async (isShut: boolean) => telegram.shut(isShut);
-  return { world, away: () => shut(true), back: () => shut(false), logPath: embedded(world) };
+  return {
+    world,
+    async away() {
+      telegram.shut(true);
+      // Whoever sits at the machine is answered as ever.
+      for (const path of ['ops', 'slo', 'jobs', 'job-counts']) t.is(await statusOf(world, path), 200, path);
+    },
+    back: async () => telegram.shut(false),
+    logPath: embedded(world),
+  };
+}
+
+async function statusOf({ directory }: Surroundings, path: string): Promise<number> {
+  const textIn = (name: string) => readFileSync(join(directory, 'data', name), 'utf8').trim();
+  const { httpUrl } = JSON.parse(textIn('ready.json')) as { httpUrl: string };
+  const headers = { authorization: `Bearer ${textIn('http-token')}` };
+  return (await fetch(`${httpUrl}/api/v1/${path}`, { headers })).status;
 }
 
 export async function natsAway(t: ExecutionContext): Promise<Stage> {
