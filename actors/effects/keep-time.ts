@@ -10,6 +10,9 @@ import { isPassing } from '../work/passing.ts';
 /** What is due still after it was dealt with, or could not be, is dealt with again: soon, and then less often. */
 const again = { minMs: 1_000, maxMs: 60_000 };
 
+/** A job is looked at anew after each lease, at the soonest so: a clock may be set back, a worker give up without a fact. */
+const lookAgainMs = 1_000;
+
 /** What is to be done at an instant; `what` names it, so that a repeat is known. */
 interface Due {
   at: Instant;
@@ -31,7 +34,13 @@ export const keepTime = (ports: LeftBehindPorts) => (handle: Handle) =>
       if (due !== undefined && due.at === set?.at && due.what === set.what) return;
       callOff();
       set = due;
-      if (due !== undefined) callOff = ports.timers.at(due.at, () => void act(due).catch(handle.failed));
+      if (due === undefined) return;
+      const atDue = ports.timers.at(due.at, () => void act(due).catch(handle.failed));
+      const lookAgain = ports.timers.after(againMs(jobOf(handle)), refresh);
+      callOff = () => {
+        atDue();
+        lookAgain();
+      };
     };
     const act = async ({ what }: Due) => {
       acting = true;
@@ -55,6 +64,7 @@ export const keepTime = (ports: LeftBehindPorts) => (handle: Handle) =>
   });
 
 const jobOf = (handle: Handle): Job => handle.state().context;
+const againMs = ({ request }: Job) => Math.max(lookAgainMs, request?.spec.limits.leaseMs ?? 0);
 
 /** The earliest of all that may fall due. */
 function nextDue(handle: Handle, ports: LeftBehindPorts): Due | undefined {
