@@ -10,6 +10,7 @@ export interface NameServerDouble {
   /** Questions so far, like `A api.example`, with `/tcp` behind those that came that way. */
   asked: string[];
   says: Says;
+  ttlSeconds: number;
   close(): Promise<void>;
 }
 
@@ -21,10 +22,9 @@ export type Says = (
 
 const rcodes = { NXDOMAIN: 3, SERVFAIL: 2, REFUSED: 5 } as const;
 const truncatedFlag = 1 << 9;
-const ttlSeconds = 60;
 
 export async function nameServer(says: Says): Promise<NameServerDouble> {
-  const double = { asked: [] as string[], says } as NameServerDouble;
+  const double = { asked: [] as string[], says, ttlSeconds: 60 } as NameServerDouble;
   const tcp = createServer(socket => {
     socket.on('error', () => {}); // Whoever asked may be gone.
     socket.once('data', data => reply(streamDecode(data), true, packet => socket.end(streamEncode(packet))));
@@ -60,7 +60,7 @@ export async function nameServer(says: Says): Promise<NameServerDouble> {
       return;
     }
     const isCut = said.truncated === true && !isTcp;
-    const answers = isCut ? [] : said.addresses.map(data => ({ type, name, ttl: ttlSeconds, data }) as Answer);
+    const answers = isCut ? [] : said.addresses.map(data => ({ type, name, ttl: double.ttlSeconds, data }) as Answer);
     const answer = () => send({ ...head, flags: isCut ? truncatedFlag : 0, answers });
     if (said.afterMs === undefined) answer();
     else timers.add(setTimeout(answer, said.afterMs));
