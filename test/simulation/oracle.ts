@@ -21,9 +21,13 @@ export interface ReplyFate {
 
 const doors = new Set(['UpdateReceived', 'StrangerTurnedAway', 'UpdateSetAside', 'UpdateQuarantined']);
 /** Right whenever something came too late or too often, or what is asked for is away. */
-const alwaysRight = ['rate_limited', 'command_expired', 'deadline_exceeded', 'upstream_unavailable'].map(
-  code => `refused:${code}`,
-);
+const alwaysRight = [
+  'rate_limited',
+  'command_expired',
+  'deadline_exceeded',
+  'upstream_unavailable',
+  'bulkhead_full',
+].map(code => `refused:${code}`);
 
 /**
  * What must come of what people sent, known from their side and from the log's bare events. It shares no code with

@@ -4,6 +4,7 @@ import type { Reply } from '../../../domain/chat/reply.ts';
 import { canonical } from '../../../domain/fold.ts';
 import type { Engines } from '../../../ops/program/engines.ts';
 import type { FaultKind } from '../faults.ts';
+import { isTurningAway } from '../invariants/not-accepted.ts';
 import { raise } from './event-store.ts';
 import type { Rendered, TelegramServer } from './telegram-server.ts';
 import type { Wire } from './wire.ts';
@@ -79,7 +80,9 @@ function pollFailure(wire: Wire): TelegramFailure | undefined {
 
 function send(server: TelegramServer, wire: Wire, to: Destination, message: Outgoing): Promise<{ messageId: number }> {
   const moved = server.movedTo.get(to.chatId);
-  return call(wire, `send to ${to.chatId}`, to.chatId, server, () => {
+  // The word that nothing is accepted stands in no line: there is no log to put it in.
+  const inLine = isTurningAway(message.content as Rendered) ? undefined : to.chatId;
+  return call(wire, `send to ${to.chatId}`, inLine, server, () => {
     if (moved !== undefined)
       throw failing({ kind: 'migrated', toChatId: moved, description: 'upgraded to a supergroup' });
     return { messageId: server.deliver(to.chatId, message.content as Rendered) };
