@@ -9,7 +9,7 @@ export interface Outbox {
   /** Revision in the chat's stream of the last reply that is done with; `-1` before the first. */
   settled: string;
   /** The reply that is being delivered. */
-  current?: Current;
+  current?: Current | undefined;
   /** Where the chat lives since it became a supergroup. */
   movedTo?: number;
   unreachable: boolean;
@@ -71,7 +71,7 @@ export const outboxMachine = setup({
   },
 });
 
-export const outboxMachineVersion = 4;
+export const outboxMachineVersion = 5;
 
 function note(outbox: Outbox, fact: OutboxEvent): Outbox {
   switch (fact.type) {
@@ -135,6 +135,6 @@ function remembered(
 }
 
 function settled(outbox: Outbox, revision: string): Outbox {
-  const { current: _done, ...rest } = outbox;
-  return { ...rest, settled: revision };
+  // Said to be gone: what is merely left out would stay as it was.
+  return { ...outbox, current: undefined, settled: revision };
 }

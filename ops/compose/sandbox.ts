@@ -40,8 +40,10 @@ export async function startSandboxProcess(options: {
     const args = ['--data', directory, '--host', host, '--port', String(port)];
     // A process group of its own: a Ctrl-C in the terminal is the program's to answer.
     const begun = fork(program, args, { stdio: ['ignore', words, words, 'ipc'], detached: true });
-    begun.once('exit', (code, signal) => !stopping && begun === child && void again(code, signal));
-    return { child: begun, address: await readiness(begun) };
+    const address = await readiness(begun);
+    // One that ends before it is ready is told of by `readiness`, and not started again.
+    begun.once('exit', (code, signal) => !stopping && void again(code, signal));
+    return { child: begun, address };
   }
 
   /** The chat page and the bot hold on to its address: it comes back where it was. */

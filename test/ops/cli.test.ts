@@ -157,7 +157,7 @@ test('a second start says who runs already and what to do, without a stack', asy
   writeFileSync(join(data, 'ready.json'), JSON.stringify({ pid: process.pid, instance: 'one' }));
   const { code, stdout, stderr } = await run('start');
   await store.close();
-  t.is(code, 1);
+  t.is(code, 1, stdout + stderr);
   t.regex(
     stderr,
     new RegExp(`^\\s*Binnacle already runs here \\(process ${process.pid}\\).*\\n→ .*kill ${process.pid}`),
