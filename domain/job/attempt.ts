@@ -20,7 +20,8 @@ export function claim(order: Asked<JobOrder<'Claim'>>, job: Job, state: StateNam
   if (state !== 'queued' || (order.fence ?? job.fence + 1) !== job.fence + 1) throw illegal(job, state, 'claimed');
   const earlyMs = msBetween(at, job.availableAt!);
   // No wait is longer than the longest: what is dated later was dated by a clock that has been set back.
-  if (earlyMs > 0 && earlyMs <= limits.retryMaxMs) throw new Refusal('not_ready', `It is due at ${job.availableAt}.`, { retryAfterMs: earlyMs });
+  if (earlyMs > 0 && earlyMs <= limits.retryMaxMs)
+    throw new Refusal('not_ready', `It is due at ${job.availableAt}.`, { retryAfterMs: earlyMs });
   if (room.used >= room.max)
     throw new Refusal('bulkhead_full', `${room.used} jobs of its class are running, the most that may.`, {
       retryAfterMs: room.retryAfterMs,

@@ -1,7 +1,7 @@
 import type { EventStore } from '../../actors/ports.ts';
 import type { JobOrders } from '../../actors/work/ports.ts';
 import type { NewEvent } from '../../domain/message.ts';
-import type { Plant } from './plants.ts';
+import type { Plant } from './plant.ts';
 
 type Append = EventStore['append'];
 

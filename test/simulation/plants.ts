@@ -1,20 +1,12 @@
 import { type EventStore, TelegramError } from '../../actors/ports.ts';
 import type { NewEvent } from '../../domain/message.ts';
 import type { ReadModels } from '../../projections/ports.ts';
-import type { Plants } from './engines/watchers.ts';
 import { jobPlants } from './job-plants.ts';
-
-/**
- * Bugs that are planted in the test's world, around the ports, to show that the simulation finds them. Each says
- * within how many seeds it must be found.
- */
-export interface Plant extends Plants {
-  says: string;
-  withinSeeds: number;
-}
+import type { Plant } from './plant.ts';
 
 type Append = EventStore['append'];
 
+/** Every bug that is planted, by name. */
 export const plantedBugs: Record<string, Plant> = {
   'confirm-before-append': {
     says: 'Telegram is told to forget updates before they are recorded',

@@ -4,9 +4,9 @@ import type { Reply } from '../../../domain/chat/reply.ts';
 import { canonical } from '../../../domain/fold.ts';
 import type { Engines } from '../../../ops/program/engines.ts';
 import type { FaultKind } from '../faults.ts';
-import { isTurningAway } from '../invariants/not-accepted.ts';
 import { raise } from './event-store.ts';
 import type { Rendered, TelegramServer } from './telegram-server.ts';
+import { isTurningAway } from './turning-away.ts';
 import type { Wire } from './wire.ts';
 
 const longPollMs = 30_000;

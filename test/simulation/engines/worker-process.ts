@@ -1,28 +1,43 @@
 import type { Config } from '../../../ops/config.ts';
 import type { Engines } from '../../../ops/program/engines.ts';
-import { workAlone } from '../../../ops/program/worker.ts';
+import { type WorkerEngines, workAlone } from '../../../ops/program/worker.ts';
+import type { Faults } from '../faults.ts';
 import type { Owner } from '../kernel/agenda.ts';
 import { chanceOf } from '../kernel/chance.ts';
-import type { Machine } from './machine.ts';
-import { distantOrders } from './orders.ts';
+import type { World } from '../kernel/world.ts';
+import type { BusServer } from './bus.ts';
+import { distantOrders, type OrderDesk } from './orders.ts';
+import type { MachineTime } from './time.ts';
 import type { Watchers } from './watchers.ts';
 import { Wire } from './wire.ts';
-import { workQueue } from './work-server.ts';
+import { type WorkServer, workQueue } from './work-server.ts';
 import { Workbench } from './workbench.ts';
+
+/** What a worker process shares with the program beside it. */
+interface Surroundings {
+  world: World;
+  faults: Faults;
+  time: MachineTime;
+  workServer: WorkServer;
+  orderDesk: OrderDesk;
+  bus: BusServer;
+  effects: ConstructorParameters<typeof Workbench>[2];
+  planted: { worker(engines: WorkerEngines): WorkerEngines };
+}
 
 const restartMs = 1_000;
 
 /** A worker process beside the program, in a place of its own; its supervisor starts it again. */
 export class WorkerProcess {
   readonly bench: Workbench;
-  readonly #machine: Machine;
+  readonly #machine: Surroundings;
   readonly #config: Config;
   readonly #watchers: Watchers;
   owner: Owner = { alive: false, stillUntilMs: 0 };
   lives = 0;
   #stop: (() => Promise<void>) | undefined;
 
-  constructor(machine: Machine, config: Config, watchers: Watchers) {
+  constructor(machine: Surroundings, config: Config, watchers: Watchers) {
     this.#machine = machine;
     this.#config = config;
     this.#watchers = watchers;
@@ -82,7 +97,10 @@ export function performersAt(bench: Workbench, wire: Wire) {
 }
 
 /** The way to workers, as one life of the program has it. */
-export function workersOf({ workServer, orderDesk, bus }: Machine, wire: Wire): NonNullable<Engines['workers']> {
+export function workersOf(
+  { workServer, orderDesk, bus }: Pick<Surroundings, 'workServer' | 'orderDesk' | 'bus'>,
+  wire: Wire,
+): NonNullable<Engines['workers']> {
   return {
     queue: workQueue(workServer, bus, wire),
     serveTerminal: () => ({ stop() {} }),

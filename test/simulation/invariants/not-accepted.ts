@@ -1,9 +1,5 @@
-import { notAcceptedWords } from '../../../actors/not-accepted.ts';
-import type { Shown } from '../engines/telegram-server.ts';
+import { isTurningAway } from '../engines/turning-away.ts';
 import type { Invariant } from './view.ts';
-
-/** A word that no event asks for, because the log is away. */
-export const isTurningAway = ({ of }: Pick<Shown, 'of'>): boolean => of.includes(notAcceptedWords);
 
 /** What the log took without saying so counts as not taken: nobody knows better until it is asked again. */
 export const neverPretends: Invariant = {
