@@ -1,7 +1,7 @@
 import { canonical } from '../../../domain/fold.ts';
 import type { Shown } from '../engines/telegram-server.ts';
+import { isTurningAway } from '../engines/turning-away.ts';
 import type { Oracle } from '../oracle.ts';
-import { isTurningAway } from './not-accepted.ts';
 import type { Invariant } from './view.ts';
 
 /** How a repeat says that it is one. */

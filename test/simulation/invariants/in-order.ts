@@ -1,8 +1,8 @@
 import { canonical } from '../../../domain/fold.ts';
 import type { Shown } from '../engines/telegram-server.ts';
+import { isTurningAway } from '../engines/turning-away.ts';
 import type { Oracle } from '../oracle.ts';
 import { standIn } from './deliveries.ts';
-import { isTurningAway } from './not-accepted.ts';
 import type { Invariant } from './view.ts';
 
 /** The order in which a chat asked for its replies is the order in which its people first see them. */
