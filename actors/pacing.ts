@@ -12,6 +12,8 @@ export interface PaceLimits {
 export interface Pace {
   /** Resolves when one more message may go to the chat, or when the signal fires. */
   turn(chatId: number, signal: AbortSignal): Promise<void>;
+  /** Telegram asked for so long a rest in that chat: it holds for everybody who speaks there. */
+  rest(chatId: number, ms: number): void;
 }
 
 /** Tokens come back at `perMs`, up to `burst`; they may be owed, so that those who wait keep their order. */
@@ -26,6 +28,8 @@ const bucketsMax = 10_000;
 export function pacing(limits: PaceLimits, { clock, timers }: { clock: Clock; timers: Timers }): Pace {
   const chats = new Map<number, Bucket>();
   const groups = new Map<number, Bucket>();
+  /** Until when there is rest, by chat; monotonic milliseconds. */
+  const resting = new Map<number, number>();
   const all: Bucket = { tokens: limits.globalPerSecond, atMs: clock.monotonicMs() };
 
   return {
@@ -49,8 +53,24 @@ export function pacing(limits: PaceLimits, { clock, timers }: { clock: Clock; ti
       const global = draw(all, limits.globalPerSecond / 1000, limits.globalPerSecond, nowMs);
       const waitMs = Math.max(chat, group, global);
       if (waitMs > 0) await pause(timers, waitMs, signal);
+      for (let left = restMs(chatId); left > 0 && !signal.aborted; left = restMs(chatId))
+        await pause(timers, left, signal);
+    },
+    rest(chatId, ms) {
+      const untilMs = clock.monotonicMs() + ms;
+      resting.delete(chatId);
+      if (resting.size >= bucketsMax) resting.delete(resting.keys().next().value!);
+      resting.set(chatId, untilMs);
     },
   };
+
+  function restMs(chatId: number): number {
+    const untilMs = resting.get(chatId);
+    if (untilMs === undefined) return 0;
+    const left = Math.ceil(untilMs - clock.monotonicMs());
+    if (left <= 0) resting.delete(chatId);
+    return left;
+  }
 }
 
 function bucketOf(buckets: Map<number, Bucket>, chatId: number, burst: number, nowMs: number): Bucket {

@@ -142,6 +142,8 @@ async function attemptNow(
         ['RecordDelivered', { ...messageId, durationMs: Math.round(ports.clock.monotonicMs() - startedMs) }] as const,
       cause => ['RecordFailure', failureOf(cause, ports.random)] as const,
     );
+  // A group that moved has two outboxes that speak in one chat: the rest it asks for is for both.
+  if ('retryAfterMs' in data) ports.pace.rest(step.chatId, data.retryAfterMs as number);
   await order(step, type, data, handle, ports, signal);
   // It is repeated once: not into the same silence, where that would be lost too.
   if ('kind' in data && data.kind === 'unknown') await ports.door.proven(signal);

@@ -106,7 +106,7 @@ test('[C-06] [C-07] [C-26] [I1] heavy work is asked for, not approved by who ask
   ])
     t.regex(why ?? '', said);
   await asking.say(`/trace ${jobId}`);
-  await asking.sees(/Trace of tg-/);
+  await asking.sees(/Trace of job/);
   await picture('jobs-6-why-and-trace', asking.page);
   const { facts } = JSON.parse(await terminal('jobs', jobId, '--json')) as { facts: { type: string }[] };
   t.is(facts.filter(({ type }) => type === 'AttemptStarted').length, 1);
