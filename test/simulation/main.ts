@@ -95,7 +95,7 @@ async function scenario(name: string): Promise<number> {
     ['a crash at each point', crashEverywhere],
     ['each call failing once', failEveryCall],
   ] as const) {
-    const { runs, failed } = await mode(name, options);
+    const { runs, failed } = await mode(name, 1, options);
     console.log(
       `${name}: ${what}: ${runs} runs: ${failed === undefined ? 'everything holds' : failed.violation!.message}`,
     );

@@ -17,15 +17,20 @@ const story = (name: string): RunOptions => ({
   scenario: scenarios[name]!,
 });
 
-/** One crash at every point of a scenario where a call takes effect or is answered. */
-export async function crashEverywhere(name: string, more: Partial<RunOptions> = {}): Promise<Tried> {
+/**
+ * One crash at every point of a scenario where a call takes effect or is answered; `every` takes one of so many, the
+ * first each time.
+ */
+export async function crashEverywhere(name: string, every = 1, more: Partial<RunOptions> = {}): Promise<Tried> {
   const calm = await simulate({ ...story(name), ...more });
   if (calm.violation !== undefined) return { runs: 1, failed: { ...calm, how: 'without any crash' } };
-  for (let point = 1; point <= calm.points; point++) {
+  let runs = 1;
+  for (let point = 1; point <= calm.points; point += every) {
     const result = await simulate({ ...story(name), ...more, crashAtPoint: point });
-    if (result.violation !== undefined) return { runs: point + 1, failed: { ...result, how: `--crash ${point}` } };
+    runs++;
+    if (result.violation !== undefined) return { runs, failed: { ...result, how: `--crash ${point}` } };
   }
-  return { runs: calm.points + 1 };
+  return { runs };
 }
 
 /** Troubles of the whole, which no call meets by itself. */
@@ -34,11 +39,11 @@ const ofTheWhole = /^(process|clock)\.|^store\.(full|read-only)$|^bus\.(stall|le
 const most: Partial<Record<FaultKind, number>> = { 'bus.garbage': 5 };
 
 /** For each kind of failing call: the first fails, then the second, and so on, until there is no such call any more. */
-export async function failEveryCall(name: string, more: Partial<RunOptions> = {}): Promise<Tried> {
+export async function failEveryCall(name: string, every = 1, more: Partial<RunOptions> = {}): Promise<Tried> {
   let runs = 0;
   for (const kind of Object.keys(faultKinds) as FaultKind[]) {
     if (ofTheWhole.test(kind)) continue;
-    for (let number = 1; number <= (most[kind] ?? 1_000); number++) {
+    for (let number = 1; number <= (most[kind] ?? 1_000); number += every) {
       const occasion = `${kind}#${number}`;
       const result = await simulate({ ...story(name), ...more, only: new Set([occasion]) });
       runs++;
