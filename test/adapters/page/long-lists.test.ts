@@ -54,7 +54,7 @@ const job = (index: number) => ({
       most = Math.max(most, await rows.count());
       if ((await page.getByText('10000 jobs, newest first').count()) > 0) break;
       await box.evaluate(element => element.scrollTo(0, element.scrollHeight));
-      await page.waitForFunction(`!document.body.textContent.includes('${(turns + 1) * 500} jobs, more')`);
+      await page.getByText(`${(turns + 1) * 500} jobs, more`).waitFor({ state: 'hidden' });
     }
     await page.getByText('10000 jobs, newest first').waitFor();
     await box.evaluate(element => element.scrollTo(0, element.scrollHeight));

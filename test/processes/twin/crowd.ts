@@ -40,8 +40,9 @@ export async function speak(world: Surroundings, seed: number, count: number, se
   }
 }
 
-/** A real machine has other sensors and services than the simulated one, and says so either way. */
+/** A real machine has other sensors, services and tasks than the simulated one, and says so either way. */
 function onThisHost(sent: Sent): Sent {
+  if (/^\/run\b/.test(sent.what)) return { ...sent, ends: [...sent.ends, 'refused:not_found'] };
   if (!/^\/(temp|services)/.test(sent.what) || sent.ends.includes('refused:forbidden')) return sent;
   return { ...sent, ends: ['answered', 'refused:not_on_this_host', 'refused:deadline_exceeded'] };
 }
