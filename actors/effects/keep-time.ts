@@ -26,21 +26,18 @@ interface Due {
 export const keepTime = (ports: LeftBehindPorts) => (handle: Handle) =>
   effect(handle, async signal => {
     let callOff = () => {};
+    let callOffLook = () => {};
     let set: Due | undefined;
     let acting = false;
     let failures = 0;
     const refresh = () => {
       const due = acting || signal.aborted ? undefined : nextDue(handle, ports);
+      callOffLook();
+      if (due !== undefined) callOffLook = ports.timers.after(againMs(jobOf(handle)), refresh);
       if (due !== undefined && due.at === set?.at && due.what === set.what) return;
       callOff();
       set = due;
-      if (due === undefined) return;
-      const atDue = ports.timers.at(due.at, () => void act(due).catch(handle.failed));
-      const lookAgain = ports.timers.after(againMs(jobOf(handle)), refresh);
-      callOff = () => {
-        atDue();
-        lookAgain();
-      };
+      if (due !== undefined) callOff = ports.timers.at(due.at, () => void act(due).catch(handle.failed));
     };
     const act = async ({ what }: Due) => {
       acting = true;
@@ -61,6 +58,7 @@ export const keepTime = (ports: LeftBehindPorts) => (handle: Handle) =>
     await ended(signal);
     stopHearing();
     callOff();
+    callOffLook();
   });
 
 const jobOf = (handle: Handle): Job => handle.state().context;

@@ -1,6 +1,7 @@
 import { default as test } from 'ava';
+import { StoreUnavailable } from '../../../actors/ports.ts';
 import type { LeftBehind } from '../../../actors/work/ports.ts';
-import { memoryStore, settle } from '../world.ts';
+import { memoryStore, settle, testClock } from '../world.ts';
 import { heldWork, light, once, shop } from './shop.ts';
 
 /** A job that runs in a process that has died just now, and the next run of the program in the same place. */
@@ -137,4 +138,43 @@ test('[C-05] waking a job that is being worked on here changes nothing', async t
   t.deepEqual(types(jobId), before);
   await work.succeed();
   t.is(types(jobId).at(-1), 'JobSucceeded');
+});
+
+/** A wall clock that can be set back; alarms at an instant look at it again each second. */
+function clockToSetBack() {
+  const clock = testClock();
+  let backMs = 0;
+  const now = () => new Date(Date.parse(clock.now()) - backMs).toISOString();
+  const at = (due: string, callback: () => void) => {
+    let callOff = () => {};
+    const look = () => {
+      const leftMs = Date.parse(due) - Date.parse(now());
+      if (leftMs <= 0) return callback();
+      callOff = clock.after(Math.min(leftMs, 1_000), look);
+    };
+    callOff = clock.after(0, look);
+    return () => callOff();
+  };
+  return {
+    clock: { ...clock, now, at },
+    setBack: (ms: number) => {
+      backMs = ms;
+    },
+  };
+}
+
+test('[P2] a worker that gave up its lease while the log was away is found out about although the clock was set back an hour', async t => {
+  const { clock, setBack } = clockToSetBack();
+  const store = memoryStore();
+  const work = heldWork({ stops: false, left: { state: 'unknown' } });
+  const { ask, types } = shop({ performers: { task: work }, store, clock });
+  const jobId = await ask(once());
+  await clock.pass(30_000);
+  setBack(3_600_000);
+  store.fail = () => ({ before: new StoreUnavailable('the disk is full', { hint: 'wait' }) });
+  await clock.pass(200_000);
+  store.fail = () => undefined;
+  t.is(types(jobId).at(-1), 'AttemptStarted');
+  await clock.pass(200_000);
+  t.deepEqual(types(jobId).slice(-2), ['LeaseExpired', 'JobFailed']);
 });

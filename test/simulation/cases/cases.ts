@@ -32,5 +32,6 @@ export const cases: Case[] = [
     was: 'a mode that was ordered again after it had been changed back was set again, under the same event id',
     seed: 11,
   },
+  { was: 'a worker gave up its lease while the log was away, and a clock set back kept everybody from it', seed: 204 },
   { was: 'a clock set back an hour hid from the sweeper that nobody was told of a job’s end', seed: 75 },
 ];
